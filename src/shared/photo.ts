@@ -1,0 +1,75 @@
+/** Domain types of a photo, shared by every layer. No Node, no DOM. */
+
+/** Where a capture time was read from, most trustworthy first. */
+export type CaptureTimeSource = 'exif' | 'gps' | 'name' | 'mtime';
+
+/** When a photo was taken, as the clock on the wall showed it. */
+export interface CaptureTime {
+  /** Local wall-clock time, `YYYY-MM-DDTHH:MM:SS`. */
+  local: string;
+  /** Minutes east of UTC, or null where nothing in the file tells. */
+  offsetMinutes: number | null;
+  source: CaptureTimeSource;
+}
+
+/** What the file says about the photo; null where it says nothing. */
+export interface PhotoMetadata {
+  taken: CaptureTime;
+  make: string | null;
+  model: string | null;
+  lens: string | null;
+  /** F-number. */
+  aperture: number | null;
+  /** Seconds. */
+  exposureTime: number | null;
+  iso: number | null;
+  /** Millimetres. */
+  focalLength: number | null;
+  focalLength35mm: number | null;
+  /** Decimal degrees, WGS 84. */
+  latitude: number | null;
+  longitude: number | null;
+  /** Metres above sea level. */
+  altitude: number | null;
+  /** 0–5 stars; -1 means rejected (XMP). */
+  rating: number | null;
+  title: string | null;
+  caption: string | null;
+  keywords: string[];
+}
+
+export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'raw';
+
+/** Pixels ready for a thumbnail or an encoder: upright, sRGB, 8 bits, no alpha. */
+export interface Picture {
+  /** Interleaved RGB rows, `width * height * 3` bytes. */
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+export interface Thumbnail {
+  /** A JPEG file. */
+  jpeg: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** Everything that is read from a photo's file, less the embedding. */
+export interface PhotoContent {
+  format: PhotoFormat;
+  /** Pixels of the upright photo at full size. */
+  width: number;
+  height: number;
+  metadata: PhotoMetadata;
+  thumbnail: Thumbnail;
+}
+
+/** `2019-08-14T18:03:11+02:00`, or without the offset where it is not known. */
+export function formatCaptureTime(time: Pick<CaptureTime, 'local' | 'offsetMinutes'>): string {
+  if (time.offsetMinutes === null) return time.local;
+  const sign = time.offsetMinutes < 0 ? '-' : '+';
+  const minutes = Math.abs(time.offsetMinutes);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${time.local}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}

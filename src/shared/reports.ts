@@ -1,0 +1,44 @@
+import type { ErrorCode, ErrorDetails } from './errors.ts';
+import type { PhotoFormat, PhotoMetadata } from './photo.ts';
+
+/** What the engine tells about a library; the contract of the CLI's `--json`. */
+
+export interface StatusReport {
+  /** The library's folder. */
+  library: string;
+  folders: { path: string; reachable: boolean; scannedAt: string | null }[];
+  /** Photos with at least one file that is not missing. */
+  photos: number;
+  /** Files that are there. */
+  files: number;
+  /** Photos embedded by each model. */
+  embedded: Record<string, number>;
+  /** The model that searches. */
+  model: string | null;
+  /** Files that cannot be read. */
+  failed: number;
+  /** Photos all of whose files are missing. */
+  missing: number;
+  bytes: { library: number; thumbnails: number };
+}
+
+export interface PhotoReport extends Omit<PhotoMetadata, 'taken'> {
+  id: number;
+  path: string;
+  files: string[];
+  available: boolean;
+  hash: string;
+  bytes: number;
+  format: PhotoFormat;
+  width: number;
+  height: number;
+  takenAt: string;
+  /** Where the capture time was read from. */
+  takenFrom: PhotoMetadata['taken']['source'];
+}
+
+export interface ErrorReport {
+  path: string;
+  code: ErrorCode;
+  details: ErrorDetails;
+}
