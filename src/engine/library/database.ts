@@ -1,0 +1,142 @@
+import Database from 'better-sqlite3';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as sqliteVec from 'sqlite-vec';
+import { AppError } from '../../shared/errors.ts';
+import { formatOf, migrate, migrations, type Migration } from './migrations/index.ts';
+import { corruptLibrary } from './sqlite-errors.ts';
+
+/** "Foto" in ASCII: what `file(1)` and we recognise a library by. */
+export const APPLICATION_ID = 0x466f746f;
+const FILE_NAME = 'fototeca.db';
+/** Above this size the check of every page at opening would be felt. */
+const CHECKED_BYTES = 256 * 1024 * 1024;
+
+export const databasePath = (dir: string): string => join(dir, FILE_NAME);
+
+/** True for a library that an older version of Fototeca left. */
+export function needsMigration(dir: string): boolean {
+  if (!existsSync(databasePath(dir))) return false;
+  const db = connectReadOnly(dir);
+  try {
+    requireOurs(db, dir);
+    return formatOf(db) < migrations.length;
+  } finally {
+    db.close();
+  }
+}
+
+/** Opens a connection that can only read; the library must exist and have today's format. */
+export function openForReading(dir: string): Database.Database {
+  if (!existsSync(databasePath(dir))) throw new AppError('library-missing', { path: dir });
+  const db = connectReadOnly(dir);
+  return closedOnError(db, () => {
+    requireOurs(db, dir);
+    configure(db);
+  });
+}
+
+/**
+ * Opens the connection that writes: creates the library where there is none, brings an older one
+ * to today's format after a backup. The caller holds the lock. Until everything is checked, the
+ * file is only read.
+ */
+export function openForWriting(
+  dir: string,
+  steps: readonly Migration[] = migrations,
+): Database.Database {
+  const path = databasePath(dir);
+  if (existsSync(path)) checkBeforeWriting(dir, steps);
+  else create(dir, steps);
+  const db = new Database(path, { timeout: 5000 });
+  return closedOnError(db, () => {
+    configure(db);
+    db.pragma('journal_mode = WAL');
+    if (formatOf(db) < steps.length) {
+      backUp(db, dir, formatOf(db));
+      migrate(db, steps);
+    }
+  });
+}
+
+/** Makes a new library under another name first: a kill leaves none rather than half a one. */
+function create(dir: string, steps: readonly Migration[]): void {
+  const draft = `${databasePath(dir)}.new`;
+  rmSync(draft, { force: true });
+  const db = new Database(draft);
+  closedOnError(db, () => {
+    configure(db);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    migrate(db, steps);
+  }).close();
+  renameSync(draft, databasePath(dir));
+}
+
+function checkBeforeWriting(dir: string, steps: readonly Migration[]): void {
+  const path = databasePath(dir);
+  const db = connectReadOnly(dir);
+  try {
+    requireOurs(db, dir, steps.length);
+    if (statSync(path).size <= CHECKED_BYTES) {
+      const answer = db.pragma('quick_check(1)', { simple: true }) as string;
+      if (answer !== 'ok') throw corruptLibrary(dir, answer);
+    }
+  } finally {
+    db.close();
+  }
+}
+
+function requireOurs(db: Database.Database, dir: string, supported = migrations.length): void {
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    throw new AppError('library-not-ours', { path: databasePath(dir) });
+  }
+  const version = formatOf(db);
+  if (version > supported) throw new AppError('library-newer', { path: dir, version, supported });
+}
+
+/**
+ * A read-only connection. On a disk that cannot be written SQLite has nowhere to put the shared
+ * memory of WAL; with no WAL to read, the file may be opened as one that nobody changes.
+ */
+function connectReadOnly(dir: string): Database.Database {
+  const path = databasePath(dir);
+  const db = new Database(path, { readonly: true, timeout: 5000 });
+  try {
+    formatOf(db);
+    return db;
+  } catch (error) {
+    db.close();
+    const unwritable =
+      error instanceof Database.SqliteError && /CANTOPEN|READONLY/.test(error.code);
+    if (!unwritable || existsSync(`${path}-wal`)) throw error;
+    return new Database(`${pathToFileURL(path).href}?immutable=1`, { readonly: true });
+  }
+}
+
+function configure(db: Database.Database): void {
+  // A packaged app keeps native files outside its archive, beside it.
+  db.loadExtension(sqliteVec.getLoadablePath().replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked'));
+  db.pragma('foreign_keys = ON');
+  // With WAL, NORMAL cannot corrupt: a power cut may only lose the last transactions.
+  db.pragma('synchronous = NORMAL');
+  db.pragma('cache_size = -65536');
+}
+
+/** Copies the library before its format changes; the copy is complete or not there. */
+function backUp(db: Database.Database, dir: string, version: number): void {
+  const folder = join(dir, 'backups');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `fototeca-format-${version}-${Date.now()}.db`);
+  db.prepare('VACUUM INTO ?').run(path);
+}
+
+function closedOnError(db: Database.Database, setUp: () => void): Database.Database {
+  try {
+    setUp();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

@@ -1,0 +1,295 @@
+import type Database from 'better-sqlite3';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { ErrorCode, ErrorDetails } from '../../shared/errors.ts';
+
+/** What the walk sees of a file, without opening it. */
+export interface FileStamp {
+  folderId: number;
+  /** Path of its directory below the root, with `/`; '' is the root itself. */
+  directory: string;
+  name: string;
+  bytes: number;
+  /** Whole milliseconds since 1970. */
+  mtimeMs: number;
+  /** Name, size and time of the .xmp beside it, or null: a change means new metadata. */
+  sidecar: string | null;
+}
+
+/** What the library knows of a file, and whether the model in use still has work with it. */
+export interface KnownFile {
+  id: number;
+  name: string;
+  bytes: number;
+  mtimeMs: number;
+  sidecar: string | null;
+  photoId: number | null;
+  missing: boolean;
+  /** True where embedding and thumbnail are there. */
+  complete: boolean;
+  /** True where the system refused the file: it may be readable by now without having changed. */
+  retry: boolean;
+}
+
+export interface FileError {
+  /** Absolute. */
+  path: string;
+  code: ErrorCode;
+  details: ErrorDetails;
+}
+
+interface KnownRow extends Omit<KnownFile, 'missing' | 'complete' | 'retry'> {
+  missing: number;
+  complete: number;
+  retry: number;
+}
+
+/** How a path is kept: below its root, so that a root may move. */
+export interface Parts {
+  folder: string;
+  directory: string;
+  name: string;
+}
+
+/** The absolute path of a file from its parts. */
+export const pathOf = ({ folder, directory, name }: Parts): string => join(folder, directory, name);
+
+interface DirectoryQuery {
+  model: number;
+  folder: number;
+  directory: string;
+}
+
+export interface FilePlace {
+  id: number;
+  photoId: number;
+  folder: string;
+  /** Absolute. */
+  path: string;
+  reachable: boolean;
+  missing: boolean;
+}
+
+/** The paths where photos live, and those that could not be read. */
+export class Files {
+  readonly #db: Database.Database;
+  #inDirectory: Database.Statement<DirectoryQuery, KnownRow> | null = null;
+  readonly #directories;
+  readonly #save;
+  readonly #relocate;
+  readonly #markMissing;
+  readonly #markFound;
+  readonly #drop;
+  readonly #dropSuperseded;
+  readonly #errors;
+  readonly #ofPhotos;
+  readonly #counts;
+  readonly #at;
+  readonly #countIn;
+  readonly #goneBefore;
+  readonly #missingAmong;
+  readonly #onlyIn;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+    this.#directories = db
+      .prepare<[number], string>('SELECT DISTINCT directory FROM files WHERE folder_id = ?')
+      .pluck();
+    this.#save = db.prepare(
+      `INSERT INTO files (folder_id, directory, name, bytes, mtime_ms, sidecar, photo_id,
+                          error_code, error_details)
+       VALUES (:folderId, :directory, :name, :bytes, :mtimeMs, :sidecar, :photoId, :code, :details)
+       ON CONFLICT (folder_id, directory, name) DO UPDATE
+          SET bytes = :bytes, mtime_ms = :mtimeMs, sidecar = :sidecar, photo_id = :photoId,
+              error_code = :code, error_details = :details, missing_since = NULL`,
+    );
+    this.#relocate = db.prepare(
+      `UPDATE OR REPLACE files
+          SET folder_id = :folderId, directory = :directory, name = :name, bytes = :bytes,
+              mtime_ms = :mtimeMs, sidecar = :sidecar, missing_since = NULL
+        WHERE id = :id`,
+    );
+    this.#markMissing = db.prepare<[string, number]>(
+      'UPDATE files SET missing_since = ? WHERE id = ? AND missing_since IS NULL',
+    );
+    this.#markFound = db.prepare<[number]>('UPDATE files SET missing_since = NULL WHERE id = ?');
+    this.#drop = db.prepare<[number]>('DELETE FROM files WHERE id = ?');
+    this.#dropSuperseded = db.prepare<[number]>(
+      `DELETE FROM files
+        WHERE photo_id = ? AND missing_since IS NOT NULL
+          AND EXISTS (SELECT 1 FROM files other
+                       WHERE other.photo_id = files.photo_id AND other.missing_since IS NULL)`,
+    );
+    this.#errors = db.prepare<[], Parts & { code: string; details: string }>(
+      `SELECT r.path AS folder, f.directory, f.name, f.error_code AS code,
+              f.error_details AS details
+         FROM files f JOIN folders r ON r.id = f.folder_id
+        WHERE f.error_code IS NOT NULL AND f.missing_since IS NULL
+        ORDER BY r.path, f.directory, f.name`,
+    );
+    this.#ofPhotos = db.prepare<
+      [string],
+      Parts & { id: number; photoId: number; missing: number; reachable: number }
+    >(
+      `SELECT f.id, f.photo_id AS photoId, r.path AS folder, f.directory, f.name, r.reachable,
+              f.missing_since IS NOT NULL AS missing
+         FROM files f JOIN folders r ON r.id = f.folder_id
+        WHERE f.photo_id IN (SELECT value FROM json_each(?))
+        ORDER BY f.missing_since IS NOT NULL, r.reachable DESC, f.id`,
+    );
+    this.#at = db.prepare<[string, string, string], { id: number; photoId: number | null }>(
+      `SELECT f.id, f.photo_id AS photoId FROM files f JOIN folders r ON r.id = f.folder_id
+        WHERE r.path = ? AND f.directory = ? AND f.name = ?`,
+    );
+    this.#counts = db.prepare<[], { files: number; failed: number }>(
+      `SELECT count(*) AS files, count(error_code) AS failed
+         FROM files WHERE missing_since IS NULL`,
+    );
+    this.#countIn = db
+      .prepare<[number], number>('SELECT count(*) FROM files WHERE folder_id = ?')
+      .pluck();
+    this.#onlyIn = db
+      .prepare<{ folder: number }, number>(
+        `SELECT photo_id FROM files WHERE folder_id = :folder AND photo_id IS NOT NULL
+         EXCEPT
+         SELECT photo_id FROM files WHERE folder_id <> :folder`,
+      )
+      .pluck();
+    this.#missingAmong = db
+      .prepare<[string], number>(
+        `SELECT count(*) FROM files
+          WHERE missing_since IS NOT NULL AND id IN (SELECT value FROM json_each(?))`,
+      )
+      .pluck();
+    this.#goneBefore = db
+      .prepare<[string], number>(
+        `SELECT photo_id FROM files GROUP BY photo_id
+         HAVING photo_id IS NOT NULL AND count(missing_since) = count(*)
+            AND max(missing_since) < ?`,
+      )
+      .pluck();
+  }
+
+  /** What is known of one directory's files; `model` is the row whose embeddings are wanted. */
+  inDirectory(folderId: number, directory: string, model: number): KnownFile[] {
+    // Prepared when first needed: only a writer has the thumbnails attached.
+    this.#inDirectory ??= this.#db.prepare(
+      `SELECT f.id, f.name, f.bytes, f.mtime_ms AS mtimeMs, f.sidecar, f.photo_id AS photoId,
+              f.missing_since IS NOT NULL AS missing,
+              e.photo_id IS NOT NULL AND t.hash IS NOT NULL AS complete,
+              coalesce(f.error_code = 'file-unreadable', 0) AS retry
+         FROM files f
+         LEFT JOIN photos p ON p.id = f.photo_id
+         LEFT JOIN embeddings e ON e.model = :model AND e.photo_id = f.photo_id
+         LEFT JOIN thumbs.thumbnails t ON t.hash = p.hash
+        WHERE f.folder_id = :folder AND f.directory = :directory`,
+    );
+    return this.#inDirectory.all({ folder: folderId, directory, model }).map((row) => ({
+      ...row,
+      missing: row.missing === 1,
+      complete: row.complete === 1,
+      retry: row.retry === 1,
+    }));
+  }
+
+  /** Directories of a root in which the library knows files. */
+  directories(folderId: number): string[] {
+    return this.#directories.all(folderId);
+  }
+
+  countIn(folderId: number): number {
+    return this.#countIn.get(folderId) ?? 0;
+  }
+
+  /** This file is (now) that photo. */
+  savePhoto(file: FileStamp, photoId: number): void {
+    this.#save.run({ ...file, photoId, code: null, details: null });
+  }
+
+  /** This file could not be read: it is tried again only when it changes. */
+  saveError(file: FileStamp, code: ErrorCode, details: ErrorDetails): void {
+    this.#save.run({ ...file, photoId: null, code, details: JSON.stringify(details) });
+  }
+
+  /** A known file was found under another path. */
+  relocate(id: number, to: FileStamp): void {
+    this.#relocate.run({ id, ...to });
+  }
+
+  markMissing(id: number, now: string): void {
+    this.#markMissing.run(now, id);
+  }
+
+  markFound(id: number): void {
+    this.#markFound.run(id);
+  }
+
+  /** Forgets a path; the photo, if any, stays. */
+  drop(id: number): void {
+    this.#drop.run(id);
+  }
+
+  /** Forgets the missing paths of a photo that lives on elsewhere; says how many there were. */
+  dropSuperseded(photoId: number): number {
+    return this.#dropSuperseded.run(photoId).changes;
+  }
+
+  errors(): FileError[] {
+    return this.#errors.all().map((row) => ({
+      path: pathOf(row),
+      code: row.code as ErrorCode,
+      details: JSON.parse(row.details) as ErrorDetails,
+    }));
+  }
+
+  /** Every place of each photo: present and reachable ones first. */
+  ofPhotos(photoIds: readonly number[]): Map<number, FilePlace[]> {
+    const places = new Map<number, FilePlace[]>();
+    for (const row of this.#ofPhotos.all(JSON.stringify(photoIds))) {
+      const { id, photoId, folder } = row;
+      const place = {
+        id,
+        photoId,
+        folder,
+        path: pathOf(row),
+        missing: row.missing === 1,
+        reachable: row.reachable === 1,
+      };
+      const list = places.get(row.photoId);
+      if (list) list.push(place);
+      else places.set(row.photoId, [place]);
+    }
+    return places;
+  }
+
+  /** The file that the library knows at an absolute path. */
+  at(path: string): { id: number; photoId: number | null } | null {
+    const directory = dirname(path);
+    // Which part of the path is the root is not to be seen: try every ancestor.
+    for (let root = directory; ; root = dirname(root)) {
+      const below = relative(root, directory).split(sep).join('/');
+      const file = this.#at.get(root, below, basename(path));
+      if (file) return file;
+      if (root === dirname(root)) return null;
+    }
+  }
+
+  /** Files that are there, and how many of them could not be read. */
+  counts(): { files: number; failed: number } {
+    return this.#counts.get() ?? { files: 0, failed: 0 };
+  }
+
+  /** Photos that have no file outside a root. */
+  photosOnlyIn(folderId: number): number[] {
+    return this.#onlyIn.all({ folder: folderId });
+  }
+
+  /** How many of these files are known and missing. */
+  countMissing(ids: readonly number[]): number {
+    return this.#missingAmong.get(JSON.stringify(ids)) ?? 0;
+  }
+
+  /** Photos all of whose files went missing before a moment. */
+  photosGoneBefore(moment: string): number[] {
+    return this.#goneBefore.all(moment);
+  }
+}

@@ -1,0 +1,209 @@
+import type Database from 'better-sqlite3';
+import { mkdirSync, statSync } from 'node:fs';
+import type { PhotoMetadata } from '../../shared/photo.ts';
+import { databasePath, needsMigration, openForReading, openForWriting } from './database.ts';
+import { Files } from './files.ts';
+import { Folders } from './folders.ts';
+import { Jobs } from './jobs.ts';
+import { lockLibrary, type LibraryLock } from './lock.ts';
+import { Models, type ModelRecord } from './models.ts';
+import { Photos, type NewPhoto } from './photos.ts';
+import { Settings } from './settings.ts';
+import { explainFsError, explainSqliteError } from './sqlite-errors.ts';
+import { attachThumbnails, Thumbnails, thumbnailsPath } from './thumbnails.ts';
+import { Vectors, type PhotoFacts } from './vectors.ts';
+
+/** What the library needs from the world outside. */
+export interface LibraryOptions {
+  /** The library's folder; made where it does not exist. */
+  dir: string;
+  /** The present moment, for time stamps. */
+  clock: () => Date;
+}
+
+/**
+ * Opens a library for writing, creating or migrating it as needed.
+ * @throws AppError `library-locked`, `library-newer`, `library-not-ours`, `library-corrupt`,
+ *   `library-read-only`, `disk-full`; the file is then as it was
+ */
+export function openLibrary(options: LibraryOptions): Library {
+  const { dir } = options;
+  let lock: LibraryLock | null = null;
+  try {
+    mkdirSync(dir, { recursive: true });
+    lock = lockLibrary(dir);
+    const db = openForWriting(dir);
+    attachThumbnails(db, dir);
+    const library = new Library(db, options, lock);
+    library.transaction(() => library.jobs.markInterrupted(library.now()));
+    return library;
+  } catch (error) {
+    lock?.release();
+    throw explainSqliteError(explainFsError(error, dir), dir);
+  }
+}
+
+/**
+ * Opens a library only to read, beside whoever writes it. One of an older format is migrated first.
+ * @throws AppError `library-missing` and those of {@link openLibrary}
+ */
+export function openLibraryReadOnly(options: LibraryOptions): Library {
+  const { dir } = options;
+  try {
+    if (needsMigration(dir)) openLibrary(options).close();
+    return new Library(openForReading(dir), options, null);
+  } catch (error) {
+    throw explainSqliteError(error, dir);
+  }
+}
+
+/** The SQLite file with everything Fototeca knows. Aggregates in modules, SQL nowhere else. */
+export class Library {
+  readonly dir: string;
+  readonly folders: Folders;
+  readonly files: Files;
+  readonly photos: Photos;
+  readonly models: Models;
+  readonly jobs: Jobs;
+  readonly settings: Settings;
+  readonly #db: Database.Database;
+  readonly #lock: LibraryLock | null;
+  readonly #clock: () => Date;
+  readonly #vectors = new Map<number, Vectors>();
+  #thumbnails: Thumbnails | null = null;
+
+  constructor(db: Database.Database, options: LibraryOptions, lock: LibraryLock | null) {
+    this.#db = db;
+    this.#lock = lock;
+    this.#clock = options.clock;
+    this.dir = options.dir;
+    this.folders = new Folders(db);
+    this.files = new Files(db);
+    this.photos = new Photos(db);
+    this.models = new Models(db);
+    this.jobs = new Jobs(db);
+    this.settings = new Settings(db);
+  }
+
+  /** The present moment as the library writes it. */
+  now(): string {
+    return this.#clock().toISOString();
+  }
+
+  /** Runs `work` whole or not at all. SQLite's troubles come out as errors for people. */
+  transaction<T>(work: () => T): T {
+    try {
+      return this.#db.transaction(work).immediate();
+    } catch (error) {
+      throw explainSqliteError(error, this.dir);
+    }
+  }
+
+  /** Only in a library opened for writing: a reader does without the second file. */
+  get thumbnails(): Thumbnails {
+    return (this.#thumbnails ??= new Thumbnails(this.#db));
+  }
+
+  /** The embeddings of one model. */
+  vectors(model: number): Vectors {
+    const known = this.#vectors.get(model);
+    if (known) return known;
+    const vectors = new Vectors(this.#db, model);
+    this.#vectors.set(model, vectors);
+    return vectors;
+  }
+
+  /** The row of these weights, made with its vector table the first time. */
+  modelFor(id: string, fingerprint: string, dims: number): ModelRecord {
+    return (
+      this.models.find(id, fingerprint) ??
+      this.transaction(() => {
+        const model = this.models.add(id, fingerprint, dims, this.now());
+        Vectors.create(this.#db, model.row, dims);
+        return model;
+      })
+    );
+  }
+
+  /** Drops the embeddings that other weights of the same model made. */
+  dropOlderEmbeddings(current: ModelRecord): void {
+    for (const model of this.models.all()) {
+      if (model.id !== current.id || model.row === current.row) continue;
+      this.transaction(() => {
+        this.#vectors.delete(model.row);
+        Vectors.destroy(this.#db, model.row);
+        this.models.remove(model.row);
+      });
+    }
+  }
+
+  /** True where nothing is left to do for a photo: these weights have embedded it, its thumbnail is there. */
+  isComplete(photoId: number, model: number): boolean {
+    const [photo] = this.photos.byIds([photoId]);
+    return (
+      photo !== undefined &&
+      this.models.hasEmbedded(model, photoId) &&
+      this.thumbnails.has(photo.hash)
+    );
+  }
+
+  /** A photo got new content in place: what other models saw in the old one is void. */
+  replacePhoto(photoId: number, photo: NewPhoto): void {
+    this.photos.replace(photoId, photo);
+    for (const { row } of this.models.all()) this.vectors(row).remove(photoId);
+  }
+
+  /** Metadata changed without the content changing. In a transaction of the caller. */
+  updateMetadata(photoId: number, metadata: PhotoMetadata): void {
+    this.photos.saveMetadata(photoId, metadata);
+    const [photo] = this.photos.byIds([photoId]);
+    if (photo) this.#setFacts(photoId, photo);
+  }
+
+  /**
+   * Settles photos whose files came or went: paths that other paths have replaced are forgotten,
+   * and a photo is found by searches only while it has a file. In a transaction of the caller.
+   */
+  settleFiles(photoIds: Iterable<number>): void {
+    for (const id of photoIds) {
+      this.files.dropSuperseded(id);
+      const visible = this.photos.isPresent(id);
+      for (const { row } of this.models.all()) this.vectors(row).setVisible(id, visible);
+    }
+  }
+
+  /** Forgets photos with all that was derived from them; the files on disk are not touched. */
+  forgetPhotos(photoIds: readonly number[]): void {
+    const photos = this.photos.byIds(photoIds);
+    this.transaction(() => {
+      for (const photo of photos) {
+        for (const { row } of this.models.all()) this.vectors(row).remove(photo.id);
+        this.photos.remove(photo.id);
+      }
+    });
+    this.transaction(() => {
+      for (const photo of photos) this.thumbnails.remove(photo.hash);
+    });
+  }
+
+  /** Bytes on disk: the library proper and the thumbnails. */
+  sizes(): { library: number; thumbnails: number } {
+    const bytes = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const path = databasePath(this.dir);
+    const thumbnails = thumbnailsPath(this.dir);
+    return {
+      library: bytes(path) + bytes(`${path}-wal`),
+      thumbnails: bytes(thumbnails) + bytes(`${thumbnails}-wal`),
+    };
+  }
+
+  close(): void {
+    this.#db.close();
+    this.#lock?.release();
+  }
+
+  #setFacts(photoId: number, facts: PhotoFacts): void {
+    const visible = this.photos.isPresent(photoId);
+    for (const { row } of this.models.all()) this.vectors(row).setFacts(photoId, facts, visible);
+  }
+}

@@ -1,0 +1,25 @@
+import type Database from 'better-sqlite3';
+import { initial } from './001-initial.ts';
+
+/** What takes a library from one format to the next, in SQL or, where data change, in code. */
+export type Migration = string | ((db: Database.Database) => void);
+
+/** In order: the library's format (`PRAGMA user_version`) is the number of those applied. */
+export const migrations: readonly Migration[] = [initial];
+
+/** Applies what is missing, each step in a transaction of its own that also counts it. */
+export function migrate(db: Database.Database, steps: readonly Migration[] = migrations): void {
+  for (let version = formatOf(db); version < steps.length; version++) {
+    const step = steps[version] as Migration;
+    db.transaction(() => {
+      if (typeof step === 'string') db.exec(step);
+      else step(db);
+      db.pragma(`user_version = ${version + 1}`);
+    }).immediate();
+  }
+}
+
+/** The format a library file is in; 0 for a new one. */
+export function formatOf(db: Database.Database): number {
+  return db.pragma('user_version', { simple: true }) as number;
+}

@@ -1,0 +1,28 @@
+import type Database from 'better-sqlite3';
+
+/** What the user has chosen for this library. */
+export interface SettingValues {
+  /** Id of the model that indexes and searches. */
+  activeModel: string;
+}
+
+export class Settings {
+  readonly #get;
+  readonly #set;
+
+  constructor(db: Database.Database) {
+    this.#get = db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck();
+    this.#set = db.prepare<[string, string]>(
+      'INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)',
+    );
+  }
+
+  get<K extends keyof SettingValues>(key: K): SettingValues[K] | undefined {
+    const json = this.#get.get(key);
+    return json === undefined ? undefined : (JSON.parse(json) as SettingValues[K]);
+  }
+
+  set<K extends keyof SettingValues>(key: K, value: SettingValues[K]): void {
+    this.#set.run(key, JSON.stringify(value));
+  }
+}
