@@ -1,0 +1,221 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { entryPath } from '../../shared/entry.ts';
+import { AppError, fromEnvelope } from '../../shared/errors.ts';
+import type { Picture } from '../../shared/photo.ts';
+import { executionProvider } from './devices.ts';
+import type { Device, ExecutionProvider } from './devices.ts';
+import { rowOf } from './embeddings.ts';
+
+import { readManifest } from './manifest.ts';
+import type { Manifest, TowerName } from './manifest.ts';
+import { toModelPixels } from './preprocess.ts';
+import type { CallName, Calls, RawTensors, Reply, ThreadOptions } from './protocol.ts';
+import { RunGuard } from './run-guard.ts';
+
+export interface EncoderOptions {
+  /** The model folder. */
+  dir: string;
+  device?: Device;
+  /** Threads of one run on the CPU; as many as the machine has, unless told. */
+  threads?: number;
+  /** Most pictures, or texts, of one run. */
+  maxBatch?: number;
+}
+
+interface Waiting {
+  pixels: Uint8Array;
+  resolve(embedding: Float32Array): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Turns pictures and texts into embeddings with one model. The work is done in a thread of its own.
+ *
+ * Pictures are gathered without timers: while one run is going on, those that arrive wait, and the
+ * next run takes up to `maxBatch` of them. So a single picture waits for nobody, and under load
+ * batches grow by themselves.
+ */
+export class Encoder {
+  readonly manifest: Manifest;
+  /** The execution provider in use. */
+  readonly device: ExecutionProvider;
+  readonly #maxBatch: number;
+  readonly #thread: Worker;
+  readonly #guard: RunGuard;
+  readonly #calls = new Map<number, { resolve(answer: never): void; reject(e: unknown): void }>();
+  readonly #exited: Promise<void>;
+  #nextId = 0;
+  #waiting: Waiting[] = [];
+  #running = false;
+  /** Set when the encoder is closed or its thread has died. */
+  #ended: Error | undefined;
+
+  private constructor(manifest: Manifest, options: EncoderOptions) {
+    this.manifest = manifest;
+    this.device = executionProvider(options.device ?? 'auto');
+    this.#maxBatch = options.maxBatch ?? 16;
+    this.#guard = new RunGuard();
+    const workerData: ThreadOptions = {
+      dir: options.dir,
+      manifest,
+      device: this.device,
+      threads: options.threads ?? availableParallelism(),
+      guard: this.#guard.shared,
+    };
+    this.#thread = new Worker(entryPath(import.meta, 'encoder-thread'), {
+      name: 'encoder',
+      workerData,
+    });
+    this.#guard.watch();
+    this.#thread.on('message', (reply: Reply) => this.#settle(reply));
+    this.#thread.on('error', (error) => this.#end(this.#stopped(String(error))));
+    this.#exited = new Promise((resolve) => {
+      this.#thread.once('exit', (code) => {
+        this.#guard.unwatch();
+        this.#end(this.#stopped(`exit ${code}`));
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * Reads the manifest and starts the thread; no tower is opened yet.
+   * Throws AppError `model-file-missing` or `model-manifest-invalid`.
+   */
+  static async open(options: EncoderOptions): Promise<Encoder> {
+    return new Encoder(await readManifest(options.dir), options);
+  }
+
+  /**
+   * Opens a tower and checks it against the manifest, before any work depends on it; the first use
+   * would do it too. Throws AppError `model-file-missing`, `model-file-corrupt`, `model-mismatch`,
+   * `model-output-invalid` or `device-unavailable`, as do all the functions below.
+   */
+  async prepare(tower: TowerName): Promise<void> {
+    await this.#ask('prepare', { tower });
+  }
+
+  /**
+   * The embedding of a picture: `manifest.dims` values, length 1. Throws AppError
+   * `model-output-invalid` if the tower gives no usable direction for this picture.
+   */
+  async embedPicture(picture: Picture): Promise<Float32Array> {
+    const pixels = await toModelPixels(picture, this.manifest.image);
+    return await new Promise<Float32Array>((resolve, reject) => {
+      this.#waiting.push({ pixels, resolve, reject });
+      void this.#pump();
+    });
+  }
+
+  /** The embeddings of texts, each `manifest.dims` values, length 1, in the given order. */
+  async embedTexts(texts: string[]): Promise<Float32Array[]> {
+    const embeddings: Float32Array[] = [];
+    for (let from = 0; from < texts.length; from += this.#maxBatch) {
+      const some = texts.slice(from, from + this.#maxBatch);
+      const batch = await this.#ask('texts', { texts: some });
+      embeddings.push(...some.map((_, n) => rowOf(batch, n, this.#name)));
+    }
+    return embeddings;
+  }
+
+  /**
+   * Runs a tower on tensors as they are and returns its output by name, not normalised. Throws
+   * AppError `usage` if names, types or shapes do not fit the graph.
+   */
+  async runTensors(tower: TowerName, tensors: RawTensors): Promise<RawTensors> {
+    return await this.#ask('tensors', { tower, tensors });
+  }
+
+  /**
+   * Ends the thread after the run that is going on; what is still waiting is rejected. Closing
+   * twice is fine.
+   */
+  async close(): Promise<void> {
+    if (this.#ended === undefined) {
+      const closing = this.#ask('close', {});
+      this.#ended = this.#stopped('closed');
+      this.#dropWaiting(this.#ended);
+      await closing.catch(() => undefined);
+    }
+    await this.#exited;
+  }
+
+  /** One run after another for as long as pictures are waiting. */
+  async #pump(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    while (this.#waiting.length > 0) {
+      const some = this.#waiting.splice(0, this.#maxBatch);
+      try {
+        const pixels = joined(some.map((one) => one.pixels));
+        const ask = { pixels, count: some.length };
+        const batch = await this.#ask('pictures', ask, [pixels.buffer]);
+        some.forEach((one, n) => {
+          try {
+            one.resolve(rowOf(batch, n, this.#name));
+          } catch (error) {
+            one.reject(error);
+          }
+        });
+      } catch (error) {
+        for (const one of some) one.reject(error);
+      }
+    }
+    this.#running = false;
+  }
+
+  #ask<K extends CallName>(
+    call: K,
+    ask: Calls[K]['ask'],
+    transfer: ArrayBuffer[] = [],
+  ): Promise<Calls[K]['answer']> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended) {
+        reject(this.#ended);
+        return;
+      }
+      const id = this.#nextId++;
+      this.#calls.set(id, { resolve, reject });
+      this.#thread.postMessage({ ...ask, call, id }, transfer);
+    });
+  }
+
+  #settle(reply: Reply): void {
+    const call = this.#calls.get(reply.id);
+    this.#calls.delete(reply.id);
+    if (reply.ok) call?.resolve(reply.answer as never);
+    else call?.reject(fromEnvelope(reply.error));
+  }
+
+  /** Nothing will be answered any more. */
+  #end(error: Error): void {
+    this.#ended ??= error;
+    for (const { reject } of this.#calls.values()) reject(error);
+    this.#calls.clear();
+    this.#dropWaiting(error);
+  }
+
+  #dropWaiting(error: Error): void {
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+
+  get #name() {
+    return { id: this.manifest.id, device: this.device };
+  }
+
+  #stopped(reason: string): AppError {
+    return new AppError('encoder-stopped', { id: this.manifest.id, reason });
+  }
+}
+
+/** One block of memory, which the thread takes over without a copy. */
+function joined(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

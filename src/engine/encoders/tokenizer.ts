@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { AppError } from '../../shared/errors.ts';
+import type { Manifest, TextSpec } from './manifest.ts';
+
+/** What we use of the package: its own declarations do not resolve under Node's rules. */
+interface HubTokenizer {
+  encode(text: string, options?: { add_special_tokens?: boolean }): { ids: number[] };
+  get_vocab(withAddedTokens?: boolean): Map<string, number>;
+}
+
+/** Texts as the text tower takes them: `count` rows of `length` tokens, row after row. */
+export interface TokenBatch {
+  inputIds: BigInt64Array;
+  /** 1 for a token of the text, 0 for padding. */
+  attentionMask: BigInt64Array;
+  count: number;
+  length: number;
+}
+
+/** Turns texts into token ids the way a model's manifest and tokenizer file say. */
+export class TextTokenizer {
+  readonly #tokenizer: HubTokenizer;
+  readonly #spec: TextSpec;
+  /** Special tokens the tokenizer puts after every text, such as [SEP]. */
+  readonly #closing: number[];
+
+  constructor(json: object, config: object, spec: TextSpec) {
+    this.#tokenizer = new Tokenizer(json, config) as HubTokenizer;
+    this.#spec = spec;
+    this.#closing = closingTokens(this.#tokenizer);
+  }
+
+  /** The largest id of the vocabulary without tokens added later, which a tower may lack. */
+  get largestId(): number {
+    let largest = 0;
+    for (const id of this.#tokenizer.get_vocab(false).values()) largest = Math.max(largest, id);
+    return largest;
+  }
+
+  /**
+   * The ids of one text, at most `maxLength`: what is too long loses its end, never its closing
+   * special tokens, from which some towers take the meaning of the whole text.
+   */
+  encode(text: string): number[] {
+    const { maxLength, lowercase, unkTokenId, padTokenId } = this.#spec;
+    // A Mac types «è» as two code points; vocabularies are made from the composed form.
+    const composed = text.normalize('NFC');
+    const { ids } = this.#tokenizer.encode(lowercase ? composed.toLowerCase() : composed);
+    // No tower can make anything out of no tokens at all.
+    if (ids.length === 0) return [unkTokenId ?? padTokenId];
+    if (ids.length <= maxLength) return ids;
+    const closing = this.#closing.slice(-maxLength);
+    return [...ids.slice(0, maxLength - closing.length), ...closing];
+  }
+
+  /** Several texts, padded to the longest of them or to `maxLength`, as the manifest says. */
+  encodeBatch(texts: string[]): TokenBatch {
+    const rows = texts.map((text) => this.encode(text));
+    const longest = rows.reduce((most, row) => Math.max(most, row.length), 1);
+    const length = this.#spec.padding === 'longest' ? longest : this.#spec.maxLength;
+    const inputIds = new BigInt64Array(rows.length * length).fill(BigInt(this.#spec.padTokenId));
+    const attentionMask = new BigInt64Array(rows.length * length);
+    rows.forEach((row, r) => {
+      row.forEach((id, t) => {
+        inputIds[r * length + t] = BigInt(id);
+        attentionMask[r * length + t] = 1n;
+      });
+    });
+    return { inputIds, attentionMask, count: rows.length, length };
+  }
+}
+
+/** Reads a model's tokenizer. Throws AppError `model-file-missing` or `model-file-corrupt`. */
+export async function openTokenizer(dir: string, manifest: Manifest): Promise<TextTokenizer> {
+  const { id, text } = manifest;
+  const path = join(dir, text.tokenizer);
+  const json = await readJson(path, id, text.tokenizer);
+  if (json === null) throw new AppError('model-file-missing', { id, file: text.tokenizer });
+  const configFile = 'tokenizer_config.json';
+  const config = (await readJson(join(dirname(path), configFile), id, configFile)) ?? {};
+  try {
+    return new TextTokenizer(json, config, text);
+  } catch (error) {
+    throw corrupt(id, text.tokenizer, error);
+  }
+}
+
+async function readJson(path: string, id: string, file: string): Promise<object | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as object;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw corrupt(id, file, error);
+  }
+}
+
+function corrupt(id: string, file: string, cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AppError('model-file-corrupt', { id, file, reason }, { cause });
+}
+
+/** Found by comparing one text with and without special tokens: no format says it outright. */
+function closingTokens(tokenizer: HubTokenizer): number[] {
+  const whole = tokenizer.encode('a').ids;
+  const bare = tokenizer.encode('a', { add_special_tokens: false }).ids;
+  for (let at = 0; at + bare.length <= whole.length; at++) {
+    if (bare.every((id, i) => whole[at + i] === id)) return whole.slice(at + bare.length);
+  }
+  return [];
+}

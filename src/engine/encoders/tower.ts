@@ -1,0 +1,95 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { AppError } from '../../shared/errors.ts';
+import type { ExecutionProvider } from './devices.ts';
+import type { EmbeddingBatch } from './embeddings.ts';
+import { checkImageGraph, checkTextGraph, describe } from './graph.ts';
+import type { GraphLimits } from './graph.ts';
+import type { Manifest, TowerName } from './manifest.ts';
+import { firstLine, openSession, runSession } from './session.ts';
+
+export interface TowerOptions {
+  dir: string;
+  manifest: Manifest;
+  device: ExecutionProvider;
+  threads: number;
+}
+
+/** One ONNX graph of a model, checked against the manifest. Lives in the encoder's thread. */
+export class Tower {
+  readonly session: InferenceSession;
+  readonly limits: GraphLimits;
+  readonly #name: TowerName;
+  readonly #options: TowerOptions;
+
+  private constructor(
+    session: InferenceSession,
+    limits: GraphLimits,
+    name: TowerName,
+    options: TowerOptions,
+  ) {
+    this.session = session;
+    this.limits = limits;
+    this.#name = name;
+    this.#options = options;
+  }
+
+  /** Throws AppError `model-file-missing`, `model-file-corrupt`, `model-mismatch`, `device-unavailable`. */
+  static async open(name: TowerName, options: TowerOptions): Promise<Tower> {
+    const { manifest } = options;
+    const session = await openSession({
+      ...options,
+      file: manifest[name].file,
+      modelId: manifest.id,
+    });
+    try {
+      const check = name === 'image' ? checkImageGraph : checkTextGraph;
+      return new Tower(session, check(session, manifest), name, options);
+    } catch (error) {
+      await session.release();
+      throw error;
+    }
+  }
+
+  /** Runs `count` rows; returns the raw embeddings, f32 [count, dims]. */
+  async run(feeds: Record<string, Tensor>, count: number): Promise<Float32Array> {
+    const { manifest, device } = this.#options;
+    const { output, file } = manifest[this.#name];
+    const tensor = await runSession(this.session, feeds, output, device);
+    const { dims, type } = tensor;
+    if (type !== 'float32' || dims.length !== 2 || dims[0] !== count || dims[1] !== manifest.dims) {
+      throw new AppError('model-mismatch', {
+        id: manifest.id,
+        what: `${file} (${output})`,
+        expected: describe('float32', [count, manifest.dims]),
+        actual: describe(type, dims),
+      });
+    }
+    return tensor.data as Float32Array;
+  }
+
+  /**
+   * Tries the tower once: not every graph declares all its sizes, and a device can take a graph and
+   * then compute nonsense. Throws AppError `model-mismatch`, `model-output-invalid` or
+   * `device-unavailable`.
+   */
+  async probe(embed: () => Promise<EmbeddingBatch>, what: string): Promise<void> {
+    const { manifest, device } = this.#options;
+    let batch: EmbeddingBatch;
+    try {
+      batch = await embed();
+    } catch (error) {
+      await this.session.release();
+      if (error instanceof AppError) throw error;
+      throw new AppError('model-mismatch', {
+        id: manifest.id,
+        what: `${manifest[this.#name].file} (${what})`,
+        expected: describe('float32', ['n', manifest.dims]),
+        actual: firstLine(error),
+      });
+    }
+    const reason = batch.faults.find((fault) => fault !== null);
+    if (!reason) return;
+    await this.session.release();
+    throw new AppError('model-output-invalid', { id: manifest.id, device, reason });
+  }
+}

@@ -1,0 +1,56 @@
+/** Encoders inside a whole process: native threads are at their worst when a process ends. */
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { starterDir } from '../../support/models/folders.ts';
+
+const program = join(import.meta.dirname, '../../support/models/in-process.ts');
+
+function run(mode: string, env: NodeJS.ProcessEnv = {}) {
+  return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+    const options = { env: { ...process.env, ...env }, timeout: 100_000 };
+    execFile(process.execPath, [program, mode, starterDir], options, (error, stdout, stderr) =>
+      resolve({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr }),
+    );
+  });
+}
+
+test.each([
+  ['close', 5, 0],
+  ['close-busy', 3, 0],
+  ['exit', 5, 7],
+])('%s: %i processes, each ends with code %i', { timeout: 60_000 }, async (mode, times, code) => {
+  for (let round = 0; round < times; round++) {
+    expect(await run(mode)).toEqual({ code, stdout: '', stderr: '' });
+  }
+});
+
+/** SwiftShader, the Vulkan of Chromium that needs no GPU. */
+function swiftShader(): string | undefined {
+  try {
+    const files = execFileSync('dpkg', ['-L', 'chromium-common', 'chromium'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return files
+      .split('\n')
+      .find((path) => path.endsWith('vk_swiftshader_icd.json') && existsSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+const driver = swiftShader();
+
+test.skipIf(!driver)('WebGPU gives the embeddings of the CPU', { timeout: 120_000 }, async () => {
+  const { code, stdout, stderr } = await run('webgpu', {
+    VK_DRIVER_FILES: driver,
+    LD_LIBRARY_PATH: dirname(driver ?? ''),
+  });
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  const { device, image, text } = JSON.parse(stdout);
+  expect(device).toBe('webgpu');
+  expect(image).toBeGreaterThan(0.999);
+  expect(text).toBeGreaterThan(0.999);
+});

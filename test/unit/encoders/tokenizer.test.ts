@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { readManifest } from '../../../src/engine/encoders/manifest.ts';
+import type { TextSpec } from '../../../src/engine/encoders/manifest.ts';
+import { openTokenizer, TextTokenizer } from '../../../src/engine/encoders/tokenizer.ts';
+import { starterDir, tinyModel, tinyTokenizer } from '../../support/models/folders.ts';
+
+/** [PAD] 0, [UNK] 1, [CLS] 2, [SEP] 3, mare 4, cane 5, neve 6, ##i 7 */
+async function tiny(change: Partial<TextSpec> = {}, json = tinyTokenizer()) {
+  const { text } = await readManifest(tinyModel());
+  return new TextTokenizer(json, {}, { ...text, ...change });
+}
+
+const rows = (values: BigInt64Array, length: number) =>
+  Array.from({ length: values.length / length }, (_, n) =>
+    Array.from(values.slice(n * length, (n + 1) * length), Number),
+  );
+
+test('special tokens around the words', async () => {
+  const tokenizer = await tiny();
+  expect(tokenizer.encode('mare nevei boh')).toEqual([2, 4, 6, 7, 1, 3]);
+  expect(tokenizer.encode('')).toEqual([2, 3]);
+  expect(tokenizer.largestId).toBe(7);
+});
+
+test('what is too long loses its end, not the closing token', async () => {
+  const long = 'mare cane neve mare cane neve mare';
+  expect((await tiny()).encode(long)).toEqual([2, 4, 5, 6, 4, 3]);
+  expect((await tiny({ maxLength: 1 })).encode(long)).toEqual([3]);
+});
+
+test('a tokenizer without special tokens is cut at its end, and never gives nothing', async () => {
+  const bare = { ...tinyTokenizer(), post_processor: null };
+  const tokenizer = await tiny({ maxLength: 2, unkTokenId: 1 }, bare);
+  expect(tokenizer.encode('mare cane neve')).toEqual([4, 5]);
+  expect(tokenizer.encode('')).toEqual([1]);
+});
+
+test('padding to the longest text of the batch, or to the full length', async () => {
+  const texts = ['mare', 'mare cane neve'];
+  const longest = (await tiny()).encodeBatch(texts);
+  expect(longest).toMatchObject({ count: 2, length: 5 });
+  expect(rows(longest.inputIds, 5)).toEqual([
+    [2, 4, 3, 0, 0],
+    [2, 4, 5, 6, 3],
+  ]);
+  expect(rows(longest.attentionMask, 5)).toEqual([
+    [1, 1, 1, 0, 0],
+    [1, 1, 1, 1, 1],
+  ]);
+  const full = (await tiny({ padding: 'max_length', padTokenId: 1 })).encodeBatch(['mare']);
+  expect(rows(full.inputIds, 6)).toEqual([[2, 4, 3, 1, 1, 1]]);
+});
+
+test('lower-casing is the manifest’s', async () => {
+  expect((await tiny()).encode('MARE')).toEqual([2, 1, 3]);
+  expect((await tiny({ lowercase: true })).encode('MARE')).toEqual([2, 4, 3]);
+});
+
+test('composed and decomposed accents are the same word', async () => {
+  const words = ['città', 'perché'];
+  const tokenizer = await tiny({}, tinyTokenizer(words));
+  expect(tokenizer.encode('città perché')).toEqual([2, 4, 5, 3]);
+  expect(tokenizer.encode('città perché'.normalize('NFD'))).toEqual([2, 4, 5, 3]);
+});
+
+test('the tokenizer of the embedded model', async () => {
+  const manifest = await readManifest(starterDir);
+  const tokenizer = await openTokenizer(starterDir, manifest);
+  const { maxLength, unkTokenId } = manifest.text;
+  const ids = tokenizer.encode('Il perché della città');
+  expect(ids).toEqual(tokenizer.encode('il perche della citta'));
+  expect(ids).not.toContain(unkTokenId);
+  const long = tokenizer.encode('cane '.repeat(200));
+  expect(long).toHaveLength(maxLength);
+  expect(long.at(-1)).toBe(ids.at(-1));
+});
