@@ -1,0 +1,33 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+/**
+ * What starts a process or a thread. They are named as src/shared/entry.ts looks for them, and all
+ * lie in one flat folder, so that each finds the others beside itself.
+ */
+const programs = {
+  index: 'src/main/index.ts',
+  cli: 'src/cli/main.ts',
+  'photo-process': 'src/engine/worker/photo-process.ts',
+  'encoder-thread': 'src/engine/encoders/encoder-thread.ts',
+  'vector-thread': 'src/engine/search/vector-thread.ts',
+};
+
+export default defineConfig({
+  main: {
+    build: {
+      rollupOptions: {
+        input: programs,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload script is one CommonJS file with nothing left to require.
+      externalizeDeps: false,
+      rollupOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: { plugins: [svelte()] },
+});
