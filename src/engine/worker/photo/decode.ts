@@ -1,0 +1,83 @@
+import sharp, { type Sharp } from 'sharp';
+import { AppError } from '../../../shared/errors.ts';
+import type { Picture, Thumbnail } from '../../../shared/photo.ts';
+import { fitInside, type Size } from './picture-size.ts';
+import { DECODE, MAX_PIXELS } from './sharp-setup.ts';
+
+/** What stands before the pixels. */
+export interface Header {
+  /** Pixels of the upright photo. */
+  size: Size;
+  /** Whether the file itself says how to turn the photo upright. */
+  hasOrientation: boolean;
+  /** TIFF structure of EXIF 2.32, with or without the `Exif\0\0` in front; null where there is none. */
+  exif: Buffer | null;
+  /** An XMP packet. */
+  xmp: Buffer | null;
+  /** Photoshop resources or bare IPTC-IIM records. */
+  iptc: Buffer | null;
+  icc: Buffer | null;
+}
+
+/**
+ * Size and metadata blocks of any format libvips can open, HEIC included (its pixels it cannot).
+ *
+ * @throws AppError `image-too-many-pixels`, and libvips' errors as they are
+ */
+export async function readHeader(input: string | Buffer): Promise<Header> {
+  const found = await sharp(input, { ...DECODE, limitInputPixels: false }).metadata();
+  // One frame: `height` of an animation opened whole would be that of all its frames.
+  const size = found.autoOrient;
+  assertPixels(size);
+  return {
+    size,
+    hasOrientation: found.orientation !== undefined,
+    exif: found.exif ?? null,
+    xmp: found.xmp ?? null,
+    iptc: found.iptc ?? null,
+    icc: found.icc ?? null,
+  };
+}
+
+/** @throws AppError `image-too-many-pixels` */
+export function assertPixels({ width, height }: Size): void {
+  if (width * height <= MAX_PIXELS) return;
+  throw new AppError('image-too-many-pixels', { reason: `${width} × ${height}` });
+}
+
+/**
+ * Decodes once, to the given size of the upright photo: libjpeg and libwebp shrink while decoding.
+ * Orientation (EXIF 2.32 tag 274) is applied and the colours become sRGB.
+ */
+export function decodeScaled(input: string | Buffer, size: Size): Promise<Picture> {
+  return rgb(sharp(input, { ...DECODE, autoOrient: true }).resize({ ...size, fit: 'fill' }));
+}
+
+/** Three 8-bit channels of sRGB on white, as bytes. */
+export async function rgb(image: Sharp): Promise<Picture> {
+  const { data, info } = await image
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3) throw new Error(`${info.channels} channels instead of 3`);
+  return { data, width: info.width, height: info.height };
+}
+
+export function sharpOf(picture: Picture): Sharp {
+  const { data, width, height } = picture;
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+/**
+ * A JPEG that fits inside `side` × `side` px, made from pixels already decoded. Pixels carry no
+ * metadata, so nothing personal gets into it.
+ */
+export async function makeThumbnail(picture: Picture, side: number): Promise<Thumbnail> {
+  const { width, height } = fitInside(picture, side);
+  const jpeg = await sharpOf(picture)
+    .resize({ width, height, fit: 'fill' })
+    .jpeg({ quality: 80, mozjpeg: false })
+    .toBuffer();
+  return { jpeg, width, height };
+}

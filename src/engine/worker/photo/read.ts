@@ -1,0 +1,156 @@
+import { basename } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import type { PhotoContent, PhotoMetadata, Picture } from '../../../shared/photo.ts';
+import { decodeScaled, type Header, makeThumbnail, readHeader } from './decode.ts';
+import { decodeError } from './file-errors.ts';
+import { decodeHeic } from './heic.ts';
+import { identify, type PhotoFile } from './identify.ts';
+import { readExif } from './metadata/exif.ts';
+import { readIptc } from './metadata/iptc.ts';
+import { normalise } from './metadata/normalise.ts';
+import type { RawTags, TagSources } from './metadata/tags.ts';
+import { bufferSource, longestText, withFileSource } from './metadata/tiff.ts';
+import { readSidecar, readXmp } from './metadata/xmp.ts';
+import { type PictureUse, pictureSize, type Size } from './picture-size.ts';
+import { decodeRaw, inspectRaw } from './raw.ts';
+
+export { closePhotoTools } from './exiftool.ts';
+export { configureSharp } from './sharp-setup.ts';
+
+export interface ReadRequest {
+  path: string;
+  /** An `.xmp` beside the photo, or null. */
+  sidecar: string | null;
+  /** Long side of the thumbnail, px. */
+  thumbnailSize: number;
+  /** The picture covers a square of this side, px, unless the photo itself is smaller. */
+  coverSize: number;
+}
+
+export interface PhotoReading extends PhotoContent {
+  /** The one decode that the thumbnail was made of and that encoders get. */
+  picture: Picture;
+}
+
+/**
+ * Reads all there is in a photo's file.
+ *
+ * @throws AppError `file-empty`, `file-vanished`, `file-unreadable`, `file-changed`,
+ * `file-too-large`, `not-an-image`, `image-corrupt`, `image-too-many-pixels`,
+ * `raw-without-preview`, `raw-tool-missing`. Damaged metadata is never an error.
+ */
+export async function readPhoto(request: ReadRequest): Promise<PhotoReading> {
+  const file = await identify(request.path);
+  const opened = await explained(file, () => openPhoto(file));
+  const { picture, size } = await explained(file, () => opened.decode(request));
+  const thumbnail = await makeThumbnail(picture, request.thumbnailSize);
+  const metadata = await metadataOf(file, opened.tags, request.sidecar);
+  return { format: file.format, ...size, metadata, thumbnail, picture };
+}
+
+/**
+ * Only what the file and its sidecar say, for when the sidecar alone has changed.
+ *
+ * @throws AppError as readPhoto, less those of the pixels
+ */
+export async function readMetadataOnly(
+  path: string,
+  sidecar: string | null,
+): Promise<PhotoMetadata> {
+  const file = await identify(path);
+  const { tags } = await explained(file, () => openPhoto(file));
+  return metadataOf(file, tags, sidecar);
+}
+
+/**
+ * Only the pixels, for a search by an example.
+ *
+ * @param coverSize as in ReadRequest
+ * @throws AppError as readPhoto
+ */
+export async function decodePicture(path: string, coverSize: number): Promise<Picture> {
+  const file = await identify(path);
+  const opened = await explained(file, () => openPhoto(file));
+  const use = { thumbnailSize: 0, coverSize };
+  return (await explained(file, () => opened.decode(use))).picture;
+}
+
+interface OpenPhoto {
+  tags: TagSources;
+  decode(use: PictureUse): Promise<{ picture: Picture; size: Size }>;
+}
+
+async function openPhoto(file: PhotoFile): Promise<OpenPhoto> {
+  if (file.format === 'raw') {
+    const raw = await inspectRaw(file.path);
+    return { tags: raw.tags, decode: (use) => decodeRaw(file.path, raw, use) };
+  }
+  if (file.format === 'tiff') refuseHugeText(file.path);
+  const header = await readHeader(file.path);
+  const tags = embeddedTags(file, header);
+  if (file.format === 'heic') {
+    return { tags, decode: (use) => decodeHeic(file, use, header.icc) };
+  }
+  return {
+    tags,
+    decode: async (use) => {
+      const size = header.size;
+      return { size, picture: await decodeScaled(file.path, pictureSize(size, use)) };
+    },
+  };
+}
+
+/**
+ * A TIFF with a text of 22 MB or more makes libvips 8.18.7 crash, and this process with it. No
+ * program writes one of a tenth of that.
+ */
+const MAX_TIFF_TEXT = 4 << 20;
+
+function refuseHugeText(path: string): void {
+  const bytes = withFileSource(path, longestText);
+  if (bytes <= MAX_TIFF_TEXT) return;
+  throw new AppError('image-corrupt', { reason: `TIFF text of ${bytes} bytes` });
+}
+
+/**
+ * Metadata blocks as libvips finds them in the container; but it leaves the EXIF of a TIFF where it
+ * is, in the file's own directories.
+ */
+function embeddedTags(file: PhotoFile, { exif, xmp, iptc }: Header): TagSources {
+  const tags: TagSources = {};
+  if (file.format === 'tiff') tags.exif = exifOfTiff(file.path);
+  else if (exif !== null) tags.exif = readExif(bufferSource(exif));
+  if (xmp !== null) tags.xmp = readXmp(xmp);
+  if (iptc !== null) tags.iptc = readIptc(iptc);
+  return tags;
+}
+
+function exifOfTiff(path: string): RawTags {
+  try {
+    return withFileSource(path, readExif);
+  } catch {
+    // If the disk is failing, decoding will tell; a photo that can be seen needs no metadata.
+    return {};
+  }
+}
+
+async function metadataOf(
+  file: PhotoFile,
+  embedded: TagSources,
+  sidecar: string | null,
+): Promise<PhotoMetadata> {
+  const beside = sidecar === null ? {} : { sidecar: await readSidecar(sidecar) };
+  return normalise(
+    { ...embedded, ...beside },
+    { name: basename(file.path), mtimeMs: file.mtimeMs },
+  );
+}
+
+async function explained<T>(file: PhotoFile, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw await decodeError(file, error);
+  }
+}

@@ -1,0 +1,25 @@
+import sharp from 'sharp';
+
+/**
+ * How libvips behaves in the photo worker. Called once when the worker starts.
+ *
+ * No cache: every photo is seen once, and the cache keeps files open, which on Windows stops the
+ * user from renaming or deleting them. One thread per picture: the worker reads several photos at a
+ * time, which uses the cores better than splitting each one.
+ */
+export function configureSharp(): void {
+  sharp.cache(false);
+  sharp.concurrency(1);
+}
+
+/**
+ * sharp's own limit, about 268 million pixels. It lets the 200-megapixel phones through; a picture
+ * that cannot be read line by line (progressive JPEG, interlaced PNG) then takes 0.8 GB at most.
+ */
+export const MAX_PIXELS = 0x3fff ** 2;
+
+/**
+ * `error` accepts what viewers accept too (stray bytes between segments, odd profiles), and stops at
+ * missing data: a photo that was cut off while being copied must not pass for a whole one.
+ */
+export const DECODE = { failOn: 'error', limitInputPixels: MAX_PIXELS } as const;
