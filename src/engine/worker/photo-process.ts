@@ -1,0 +1,75 @@
+/**
+ * The photo worker: a child process of the engine in which fragile native code runs (image
+ * decoders, ONNX Runtime). It may crash; the engine starts another and goes on.
+ */
+import { AppError, toEnvelope } from '../../shared/errors.ts';
+import { Encoder } from '../encoders/encoder.ts';
+import { hashFile } from './photo/hash.ts';
+import {
+  closePhotoTools,
+  configureSharp,
+  decodePicture,
+  readMetadataOnly,
+  readPhoto,
+} from './photo/read.ts';
+import type { MethodName, Request, Response, WorkerMethods } from './protocol.ts';
+
+/** Long side of a thumbnail in pixels: sharp in a grid on a high-density screen. */
+const THUMBNAIL_SIZE = 640;
+/** How long to wait for the work in hand once the engine is gone. */
+const LEAVE_WITHIN_MS = 5000;
+
+let encoder: Encoder | null = null;
+
+function opened(): Encoder {
+  if (!encoder) throw new Error('the photo worker was asked before it was opened');
+  return encoder;
+}
+
+const methods: WorkerMethods = {
+  async open({ model, towers }) {
+    encoder = await Encoder.open(model);
+    for (const tower of towers) await encoder.prepare(tower);
+    return { dims: encoder.manifest.dims, device: encoder.device };
+  },
+  identify: ({ path }) => hashFile(path),
+  async read(file) {
+    const { image } = opened().manifest;
+    const { picture, ...content } = await readPhoto({
+      ...file,
+      thumbnailSize: THUMBNAIL_SIZE,
+      coverSize: image.size,
+    });
+    return { ...content, embedding: await opened().embedPicture(picture) };
+  },
+  readMetadata: ({ path, sidecar }) => readMetadataOnly(path, sidecar),
+  async embedFile({ path }) {
+    return opened().embedPicture(await decodePicture(path, opened().manifest.image.size));
+  },
+  embedTexts: ({ texts }) => opened().embedTexts(texts),
+};
+
+async function answer({ id, method, params }: Request): Promise<Response> {
+  try {
+    const run = methods[method] as (params: unknown) => ReturnType<WorkerMethods[MethodName]>;
+    return { id, ok: true, result: await run(params) };
+  } catch (error) {
+    // An encoder that has stopped does not come back: let the engine start another process.
+    if (error instanceof AppError && error.code === 'encoder-stopped') process.exit(1);
+    return { id, ok: false, error: toEnvelope(error) };
+  }
+}
+
+configureSharp();
+process.on('message', (request: Request) => {
+  void answer(request).then((response) => {
+    if (process.connected) process.send?.(response);
+  });
+});
+// Ctrl+C reaches the whole group: the engine decides when its worker ends.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => {
+  // Whatever hangs must not keep the process alive without its engine.
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), LEAVE_WITHIN_MS).unref();
+  void Promise.allSettled([closePhotoTools(), encoder?.close()]).then(() => process.exit(0));
+});

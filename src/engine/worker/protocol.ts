@@ -1,0 +1,60 @@
+import type { ErrorEnvelope } from '../../shared/errors.ts';
+import type { PhotoContent, PhotoMetadata } from '../../shared/photo.ts';
+import type { TowerName } from '../encoders/manifest.ts';
+import type { Device } from '../encoders/devices.ts';
+
+/** The model a photo worker embeds with. */
+export interface WorkerModel {
+  /** The model's folder. */
+  dir: string;
+  device: Device;
+}
+
+/** A photo's file and the .xmp beside it, if there is one; absolute paths. */
+export interface PhotoFile {
+  path: string;
+  sidecar: string | null;
+}
+
+export interface ReadPhoto extends PhotoContent {
+  /** L2-normalised, as many floats as the model has dimensions. */
+  embedding: Float32Array;
+}
+
+/**
+ * What the engine may ask of a photo worker. Paths and texts go over, small results come back:
+ * pixels and tensors stay in the worker.
+ */
+export interface WorkerMethods {
+  /** Loads the towers that will be needed; the first call of every worker. */
+  open(params: {
+    model: WorkerModel;
+    towers: TowerName[];
+  }): Promise<{ dims: number; device: string }>;
+  /** The identity of a file's content. */
+  identify(params: { path: string }): Promise<{ hash: string; bytes: number }>;
+  /** Everything about one photo, from one decode. */
+  read(params: PhotoFile): Promise<ReadPhoto>;
+  /** The metadata alone, when only the sidecar changed. */
+  readMetadata(params: PhotoFile): Promise<PhotoMetadata>;
+  /** The embedding of a file that need not be in the library. */
+  embedFile(params: { path: string }): Promise<Float32Array>;
+  embedTexts(params: { texts: string[] }): Promise<Float32Array[]>;
+}
+
+export type MethodName = keyof WorkerMethods;
+export type Params<M extends MethodName> = Parameters<WorkerMethods[M]>[0];
+export type Result<M extends MethodName> = WorkerMethods[M] extends (
+  params: never,
+) => Promise<infer R>
+  ? R
+  : never;
+
+export interface Request {
+  id: number;
+  method: MethodName;
+  params: unknown;
+}
+
+export type Response =
+  { id: number; ok: true; result: unknown } | { id: number; ok: false; error: ErrorEnvelope };
