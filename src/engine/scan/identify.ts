@@ -1,0 +1,86 @@
+import { stat } from 'node:fs/promises';
+import { AppError } from '../../shared/errors.ts';
+import type { PhotoMetadata } from '../../shared/photo.ts';
+import type { FilePlace } from '../library/files.ts';
+import type { ReadPhoto } from '../worker/protocol.ts';
+import type { FileTask } from './reconcile.ts';
+import type { ScanState } from './state.ts';
+
+/** What a file turned out to be. */
+export type Finding = { task: FileTask } & (
+  | { kind: 'unknown'; hash: string }
+  | { kind: 'same'; photoId: number }
+  | { kind: 'moved'; photoId: number; from: FilePlace; metadata: PhotoMetadata | null }
+  | { kind: 'duplicate'; photoId: number }
+  | { kind: 'metadata'; photoId: number; metadata: PhotoMetadata }
+  | { kind: 'read'; hash: string; photo: ReadPhoto }
+  | { kind: 'failed'; error: AppError }
+);
+
+/** Recognises a file by its content: a photo the library has, or one to be read. */
+export function identify(state: ScanState, task: FileTask): Promise<Finding> {
+  return orFailure(task, async () => {
+    const { worker, library, model } = state;
+    const { known, path, sidecarPath, stamp } = task;
+    const readMetadata = () => worker.call('readMetadata', { path, sidecar: sidecarPath });
+    if (task.need === 'metadata' && known?.photoId != null) {
+      return { task, kind: 'metadata', photoId: known.photoId, metadata: await readMetadata() };
+    }
+    const { hash, bytes } = await worker.call('identify', { path });
+    if (bytes !== stamp.bytes) throw new AppError('file-changed');
+    const photoId = library.photos.idOfHash(hash);
+    if (photoId === undefined || !library.isComplete(photoId, model.row)) {
+      return { task, kind: 'unknown', hash };
+    }
+    if (known?.photoId === photoId) {
+      if (sameSidecar(known.sidecar, stamp.sidecar)) return { task, kind: 'same', photoId };
+      return { task, kind: 'metadata', photoId, metadata: await readMetadata() };
+    }
+    const from = await state.claimDesertedPlace(photoId);
+    if (!from) return { task, kind: 'duplicate', photoId };
+    const metadata = sameSidecar(from.sidecar, stamp.sidecar) ? null : await readMetadata();
+    return { task, kind: 'moved', photoId, from, metadata };
+  });
+}
+
+/** A sidecar that was renamed with its photo still says the same. */
+function sameSidecar(before: string | null, now: string | null): boolean {
+  const sizeAndTime = (stamp: string | null) => stamp?.match(/:\d+:-?\d+$/)?.[0];
+  return sizeAndTime(before) === sizeAndTime(now);
+}
+
+/** Reads and embeds what is unknown; lets everything else pass. */
+export function read(state: ScanState, finding: Finding): Promise<Finding> {
+  if (finding.kind !== 'unknown') return Promise.resolve(finding);
+  const { task, hash } = finding;
+  return orFailure(task, async () => {
+    const { path, sidecarPath, stamp } = task;
+    const photo = await state.worker.call('read', { path, sidecar: sidecarPath });
+    // The content that was hashed must be the content that was read.
+    const { size, mtimeMs } = await stat(path);
+    if (size !== stamp.bytes || Math.trunc(mtimeMs) !== stamp.mtimeMs) {
+      throw new AppError('file-changed');
+    }
+    return { task, kind: 'read', hash, photo };
+  });
+}
+
+/** One bad photo never stops a scan; a worker or model that does not work does. */
+async function orFailure(task: FileTask, work: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError)) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { task, kind: 'failed', error: new AppError('internal', { reason }) };
+    }
+    if (stopsTheScan(error)) throw error;
+    return { task, kind: 'failed', error };
+  }
+}
+
+/** What would fail for every other photo too. */
+function stopsTheScan({ code }: AppError): boolean {
+  if (code === 'model-output-invalid') return false;
+  return /^(model|device|library|disk)-/.test(code) || code === 'worker-unavailable';
+}

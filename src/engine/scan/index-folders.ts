@@ -1,0 +1,231 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { JobContext } from '../jobs/job.ts';
+import { RateMeter } from '../jobs/rate.ts';
+import { mapConcurrently } from './concurrency.ts';
+import { identify, read, type Finding } from './identify.ts';
+import { reconcile, type FileTask } from './reconcile.ts';
+import { rootIdentity, type Scope } from './roots.ts';
+import { ScanState, type IndexProgress, type ScanWorld, type Tally } from './state.ts';
+import { store } from './store.ts';
+import { countPhotoFiles } from './walk.ts';
+
+export interface IndexResult extends Tally {
+  /** The folders scanned, as absolute paths. */
+  folders: string[];
+  /** Those of them that could not be reached: their photos stay, marked. */
+  unreachable: string[];
+  seconds: number;
+  /** Photos read and embedded for each second. */
+  photosPerSecond: number;
+  /** Id of the model that embedded. */
+  model: string;
+  /** Where it ran. */
+  device: string;
+}
+
+/** Photos whose files have been missing for longer are forgotten. */
+export const GRACE_DAYS = 60;
+
+/**
+ * Files being hashed at once, and photos being read and embedded at once: enough that decoding
+ * always has a file waiting and a batch can form before the encoder, few enough that memory stays
+ * flat (each holds one decoded picture of about a megabyte).
+ */
+const IDENTIFYING = availableParallelism() + 2;
+const READING = 2 * availableParallelism() + 8;
+
+/** A batch is stored when it has this many photos or is this old, whichever comes first. */
+const BATCH_SIZE = 32;
+const BATCH_MS = 500;
+const REPORT_EVERY_MS = 200;
+
+/**
+ * The indexing pipeline: walk → identify → decode, thumbnail, embed → store. Every stage holds a
+ * bounded number of photos, so the slowest one sets the speed. Stopping it at any moment, also
+ * with kill -9, loses at most the batch in hand; the next scan goes on from there.
+ * @param scopes what to scan; see {@link scopesOf}
+ * @param except absolute paths of folders not to enter
+ */
+export async function indexFolders(
+  world: ScanWorld,
+  scopes: readonly Scope[],
+  except: readonly string[],
+  job: JobContext<IndexProgress>,
+): Promise<IndexResult> {
+  const started = performance.now();
+  const state = new ScanState(world, job);
+
+  const progress = new ProgressMeter(state);
+  void progress.count(scopes, except);
+  const unreachable: string[] = [];
+  try {
+    for (const scope of scopes) {
+      if (job.signal.aborted) break;
+      if (await scan(state, scope, except, progress)) continue;
+      unreachable.push(pathOfScope(scope));
+      state.forgetUnseen(scope.folder.id);
+    }
+    if (!job.signal.aborted) {
+      // Only now: a file that one folder lost may have come to light in another.
+      settleUnseen(state);
+      forgetLongGone(world);
+    }
+  } finally {
+    progress.end();
+  }
+  const seconds = (performance.now() - started) / 1000;
+  return {
+    folders: scopes.map(pathOfScope),
+    ...state.tally,
+    unreachable,
+    seconds,
+    photosPerSecond: state.tally.indexed / seconds,
+    model: world.model.id,
+    device: world.device,
+  };
+}
+
+const pathOfScope = ({ folder, from }: Scope): string => join(folder.path, from);
+
+/** Scans one root or a part of it; false where it cannot be reached. */
+async function scan(
+  state: ScanState,
+  scope: Scope,
+  except: readonly string[],
+  progress: ProgressMeter,
+): Promise<boolean> {
+  const { library, job } = state;
+  const { folder } = scope;
+  const identity = await rootIdentity(library, folder);
+  library.transaction(() => library.folders.setReachable(folder.id, identity !== null));
+  if (identity === null) return false;
+
+  const tasks = unpaused(reconcile(state, scope, except), job);
+  const identified = mapConcurrently(tasks, IDENTIFYING, (task) => identify(state, task));
+  const findings = mapConcurrently(identified, READING, (finding) => read(state, finding));
+  await storeInBatches(state, findings, progress);
+
+  if (job.signal.aborted) return true;
+  // A disk that went away during the walk has lost no files.
+  if ((await rootIdentity(library, folder)) !== identity) {
+    library.transaction(() => library.folders.setReachable(folder.id, false));
+    return false;
+  }
+  library.transaction(() => library.folders.markScanned(folder.id, library.now()));
+  return true;
+}
+
+async function* unpaused(
+  tasks: AsyncIterable<FileTask>,
+  job: JobContext<IndexProgress>,
+): AsyncGenerator<FileTask> {
+  for await (const task of tasks) {
+    await job.checkpoint();
+    if (job.signal.aborted) return;
+    yield task;
+  }
+}
+
+async function storeInBatches(
+  state: ScanState,
+  findings: AsyncIterable<Finding>,
+  progress: ProgressMeter,
+): Promise<void> {
+  let batch: Finding[] = [];
+  let since = performance.now();
+  const flush = () => {
+    if (batch.length > 0 || state.failures.length > 0 || state.found.length > 0) {
+      store(state, batch);
+    }
+    batch = [];
+    since = performance.now();
+    progress.report();
+  };
+  for await (const finding of findings) {
+    batch.push(finding);
+    if (batch.length >= BATCH_SIZE || performance.now() - since >= BATCH_MS) flush();
+  }
+  flush();
+}
+
+/** Files that were not seen: gone, unless another file of the photo is known. */
+function settleUnseen(state: ScanState): void {
+  const { library, unseen, tally } = state;
+  const now = library.now();
+  library.transaction(() => {
+    const photos = new Set<number>();
+    for (const [id, { photoId }] of unseen) {
+      if (photoId === null) {
+        library.files.drop(id);
+      } else {
+        library.files.markMissing(id, now);
+        photos.add(photoId);
+      }
+    }
+    library.settleFiles(photos);
+    tally.missing += library.files.countMissing([...unseen.keys()]);
+  });
+  unseen.clear();
+}
+
+function forgetLongGone({ library }: ScanWorld): void {
+  const limit = Date.parse(library.now()) - GRACE_DAYS * 24 * 60 * 60 * 1000;
+  const gone = library.files.photosGoneBefore(new Date(limit).toISOString());
+  if (gone.length > 0) library.forgetPhotos(gone);
+}
+
+/** Counts what is done and to be done, and says how long it will take when that can be said. */
+class ProgressMeter {
+  readonly #state: ScanState;
+  readonly #meter = new RateMeter();
+  readonly #counting = new AbortController();
+  #total: number | null = null;
+  #reportedAt = 0;
+
+  constructor(state: ScanState) {
+    this.#state = state;
+  }
+
+  get #done(): number {
+    const { indexed, unchanged, moved, duplicates, failed } = this.#state.tally;
+    return indexed + unchanged + moved + duplicates + failed;
+  }
+
+  /** Walks ahead of the pipeline, for the total. */
+  async count(scopes: readonly Scope[], except: readonly string[]): Promise<void> {
+    const { signal } = this.#counting;
+    let total = 0;
+    for (const { folder, from } of scopes) {
+      total += await countPhotoFiles(folder.path, { from, except }, signal);
+    }
+    if (!signal.aborted) this.#total = total;
+  }
+
+  report(): void {
+    const now = performance.now();
+    if (now - this.#reportedAt < REPORT_EVERY_MS) return;
+    this.#reportedAt = now;
+    // Files may come while they are counted.
+    this.#report(this.#total === null ? null : Math.max(this.#total, this.#done));
+  }
+
+  /** The last report: unless the job was cancelled, what is done is all there was to do. */
+  end(): void {
+    this.#counting.abort();
+    this.#report(this.#state.job.signal.aborted ? this.#total : this.#done);
+  }
+
+  #report(total: number | null): void {
+    const { tally, job } = this.#state;
+    const done = this.#done;
+    this.#meter.mark(done);
+    job.report({
+      ...tally,
+      done,
+      total,
+      photosPerSecond: this.#meter.rate(),
+      remainingSeconds: total === null ? null : this.#meter.remainingSeconds(total - done),
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import { readdir, stat } from 'node:fs/promises';
+import { isAbsolute, relative, sep } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import type { Folder } from '../library/folders.ts';
+import type { Library } from '../library/library.ts';
+
+/** What is to be scanned: a root of the library, or a part of one. */
+export interface Scope {
+  folder: Folder;
+  /** Directory below the root, with `/`; '' for all of it. */
+  from: string;
+}
+
+/** The path of `path` below `root` with `/`, '' for the root itself, or null if it is not below. */
+export function below(root: string, path: string): string | null {
+  const way = relative(root, path);
+  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) return null;
+  return way.split(sep).join('/');
+}
+
+/**
+ * The part of the library's roots that a path is, or the new root it would be.
+ * @param path absolute
+ * @throws AppError `folder-missing`, `folder-not-a-folder`
+ */
+export async function findScope(library: Library, path: string): Promise<Scope | string> {
+  const place = await existingSpelling(path);
+  if (place !== null && !(await stat(place)).isDirectory()) {
+    throw new AppError('folder-not-a-folder', { path });
+  }
+  for (const folder of library.folders.all()) {
+    const from = below(folder.path, place ?? path);
+    if (from !== null) return { folder, from };
+  }
+  if (place === null) throw new AppError('folder-missing', { path });
+  return place;
+}
+
+/**
+ * Finds or adds the root that a path belongs to. A folder inside a root is a part of it; a folder
+ * around roots takes them in, and their files keep everything.
+ */
+async function scopeOf(library: Library, path: string): Promise<Scope> {
+  const found = await findScope(library, path);
+  if (typeof found !== 'string') return found;
+  return library.transaction(() => {
+    const roots = library.folders.all();
+    const folder = library.folders.add(found, library.now());
+    for (const child of roots) {
+      const prefix = below(found, child.path);
+      if (prefix !== null) library.folders.mergeInto(folder, child, prefix);
+    }
+    return { folder, from: '' };
+  });
+}
+
+/**
+ * The scopes of several paths, none inside another: adding one root may have taken in the next.
+ * @throws AppError as {@link findScope}
+ */
+export async function scopesOf(library: Library, paths: readonly string[]): Promise<Scope[]> {
+  for (const path of paths) await scopeOf(library, path);
+  const scopes: Scope[] = [];
+  for (const path of paths) scopes.push(await scopeOf(library, path));
+  return scopes.filter((scope, i) =>
+    scopes.every((other, j) => {
+      if (i === j || other.folder.id !== scope.folder.id) return true;
+      const inside = below(`/${other.from}`, `/${scope.from}`);
+      return inside === null || (inside === '' && i < j);
+    }),
+  );
+}
+
+/**
+ * What tells that a root is there: its identity on its disk, or null where it cannot be reached.
+ * A root that was full and is now bare is a mount point without its disk.
+ */
+export async function rootIdentity(library: Library, folder: Folder): Promise<string | null> {
+  try {
+    const { dev, ino } = await stat(folder.path, { bigint: true });
+    const isBare = (await readdir(folder.path)).length === 0;
+    if (isBare && library.files.countIn(folder.id) > 0) return null;
+    return `${dev}:${ino}`;
+  } catch {
+    return null;
+  }
+}
+
+/** Accented names are one text in two spellings (NFC, NFD); disks may have either. */
+async function existingSpelling(path: string): Promise<string | null> {
+  for (const spelling of new Set([path, path.normalize('NFC'), path.normalize('NFD')])) {
+    const exists = await stat(spelling).then(
+      () => true,
+      () => false,
+    );
+    if (exists) return spelling;
+  }
+  return null;
+}
