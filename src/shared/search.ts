@@ -4,11 +4,11 @@ export interface SearchRequest {
   /** What the user typed; may be empty when there is an example. */
   text: string;
   /** An example: the path of a photo, in the library or not. */
-  like?: string;
+  like?: string | undefined;
   offset: number;
   limit: number;
   /** Results below are left out; null leaves none out; absent means the default cut. */
-  minRelevance?: number | null;
+  minRelevance?: number | null | undefined;
 }
 
 /** What was understood of a query; an absent field means no constraint. */

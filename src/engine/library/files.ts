@@ -26,7 +26,7 @@ export interface KnownFile {
   missing: boolean;
   /** True where embedding and thumbnail are there. */
   complete: boolean;
-  /** True where the system refused the file: it may be readable by now without having changed. */
+  /** True where the system is to blame: the file may be readable by now without having changed. */
   retry: boolean;
 }
 
@@ -65,6 +65,8 @@ export interface FilePlace {
   folder: string;
   /** Absolute. */
   path: string;
+  /** As in {@link FileStamp}. */
+  sidecar: string | null;
   reachable: boolean;
   missing: boolean;
 }
@@ -128,10 +130,10 @@ export class Files {
     );
     this.#ofPhotos = db.prepare<
       [string],
-      Parts & { id: number; photoId: number; missing: number; reachable: number }
+      Parts & Pick<FilePlace, 'id' | 'photoId' | 'sidecar'> & { missing: number; reachable: number }
     >(
-      `SELECT f.id, f.photo_id AS photoId, r.path AS folder, f.directory, f.name, r.reachable,
-              f.missing_since IS NOT NULL AS missing
+      `SELECT f.id, f.photo_id AS photoId, r.path AS folder, f.directory, f.name, f.sidecar,
+              r.reachable, f.missing_since IS NOT NULL AS missing
          FROM files f JOIN folders r ON r.id = f.folder_id
         WHERE f.photo_id IN (SELECT value FROM json_each(?))
         ORDER BY f.missing_since IS NOT NULL, r.reachable DESC, f.id`,
@@ -176,7 +178,7 @@ export class Files {
       `SELECT f.id, f.name, f.bytes, f.mtime_ms AS mtimeMs, f.sidecar, f.photo_id AS photoId,
               f.missing_since IS NOT NULL AS missing,
               e.photo_id IS NOT NULL AND t.hash IS NOT NULL AS complete,
-              coalesce(f.error_code = 'file-unreadable', 0) AS retry
+              coalesce(f.error_code IN ('file-unreadable', 'raw-tool-missing'), 0) AS retry
          FROM files f
          LEFT JOIN photos p ON p.id = f.photo_id
          LEFT JOIN embeddings e ON e.model = :model AND e.photo_id = f.photo_id
@@ -245,11 +247,12 @@ export class Files {
   ofPhotos(photoIds: readonly number[]): Map<number, FilePlace[]> {
     const places = new Map<number, FilePlace[]>();
     for (const row of this.#ofPhotos.all(JSON.stringify(photoIds))) {
-      const { id, photoId, folder } = row;
+      const { id, photoId, folder, sidecar } = row;
       const place = {
         id,
         photoId,
         folder,
+        sidecar,
         path: pathOf(row),
         missing: row.missing === 1,
         reachable: row.reachable === 1,

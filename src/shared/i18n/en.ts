@@ -26,6 +26,8 @@ export const en: Record<MessageKey, Message> = {
   'error.query-empty': 'Say what to search for, or give an example photo.',
   'error.file-missing': 'The file {path} does not exist.',
   'error.file-unreadable': 'The file cannot be read: permission denied or a disk error ({reason}).',
+  'error.directory-unreadable':
+    'The folder cannot be read: permission denied or a disk error ({reason}).',
   'error.file-vanished': 'The file disappeared while it was being read.',
   'error.file-changed':
     'The file changed while it was being read: it will be read again at the next scan.',
@@ -57,6 +59,8 @@ export const en: Record<MessageKey, Message> = {
   'error.encoder-stopped': 'The computation of the model “{id}” was interrupted ({reason}).',
 
   'error.internal': 'Internal error of Fototeca: {reason}',
+  'error.request-unknown': 'There is no request “{method}”.',
+  'error.request-invalid': 'The request “{method}” is not valid: {reason}.',
   'error.usage': '{detail}',
   'error.usage-missing': '{what} is missing. “fototeca --help” shows how it is used.',
   'error.usage-command': 'There is no command “{command}”. “fototeca --help” lists them.',
@@ -110,4 +114,18 @@ export const en: Record<MessageKey, Message> = {
   'cli.forget.summary':
     'Takes photos or folders out of the library; the files stay where they are, and a new scan finds them again.',
   'cli.forget.done': { one: '{count} photo forgotten.', other: '{count} photos forgotten.' },
+
+  'cli.serve.summary': 'Opens Fototeca in the browser, on this computer only.',
+  'cli.serve.ready': 'Fototeca is open here: {url}',
+
+  'ui.search.label': 'What are you looking for?',
+  'ui.search.example': 'cane che corre nella neve',
+  'ui.search.go': 'Search',
+  'ui.search.none': 'No photo is similar enough to “{query}”.',
+  'ui.search.total': { one: '{count} photo found', other: '{count} photos found' },
+  'ui.library.empty': 'The library is empty. In the terminal: fototeca index FOLDER',
+  'ui.library.photos': {
+    one: '{count} photo in the library',
+    other: '{count} photos in the library',
+  },
 };

@@ -29,6 +29,8 @@ export const it = {
   'error.file-missing': 'Il file {path} non esiste.',
   'error.file-unreadable':
     'Il file non si può leggere: permesso negato o disco con errori ({reason}).',
+  'error.directory-unreadable':
+    'La cartella non si può leggere: permesso negato o disco con errori ({reason}).',
   'error.file-vanished': 'Il file è scomparso durante la lettura.',
   'error.file-changed':
     'Il file è cambiato durante la lettura: sarà riletto alla prossima scansione.',
@@ -64,6 +66,8 @@ export const it = {
   'error.encoder-stopped': 'Il calcolo del modello «{id}» si è interrotto ({reason}).',
 
   'error.internal': 'Errore interno di Fototeca: {reason}',
+  'error.request-unknown': 'La richiesta «{method}» non esiste.',
+  'error.request-invalid': 'La richiesta «{method}» non è valida: {reason}.',
   'error.usage': '{detail}',
   'error.usage-missing': 'Manca {what}. «fototeca --help» mostra come si usa.',
   'error.usage-command': 'Il comando «{command}» non esiste. «fototeca --help» li elenca.',
@@ -123,6 +127,17 @@ export const it = {
   'cli.forget.summary':
     'Toglie foto o cartelle dalla libreria; i file restano dove sono, e una nuova scansione li ritrova.',
   'cli.forget.done': { one: '{count} foto dimenticata.', other: '{count} foto dimenticate.' },
+
+  'cli.serve.summary': 'Apre Fototeca nel browser, su questo computer soltanto.',
+  'cli.serve.ready': 'Fototeca è aperta qui: {url}',
+
+  'ui.search.label': 'Che cosa cerchi?',
+  'ui.search.example': 'cane che corre nella neve',
+  'ui.search.go': 'Cerca',
+  'ui.search.none': 'Nessuna foto somiglia abbastanza a «{query}».',
+  'ui.search.total': { one: '{count} foto trovata', other: '{count} foto trovate' },
+  'ui.library.empty': 'La libreria è vuota. Nel terminale: fototeca index CARTELLA',
+  'ui.library.photos': { one: '{count} foto in libreria', other: '{count} foto in libreria' },
 } satisfies Record<string, Message>;
 
 export type Message = string | { one: string; other: string };

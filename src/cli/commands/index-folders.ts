@@ -1,0 +1,137 @@
+import { DEVICES, type Device } from '../../engine/encoders/devices.ts';
+import type { Engine, IndexJob } from '../../engine/engine.ts';
+import type { IndexResult } from '../../engine/scan/index-folders.ts';
+import type { IndexProgress } from '../../engine/scan/state.ts';
+import type { FolderWatch } from '../../engine/scan/watch.ts';
+import { AppError } from '../../shared/errors.ts';
+import { withEngine, type Command, type Invocation } from '../command.ts';
+import { text, userPath } from '../options.ts';
+import {
+  bar,
+  EXIT,
+  formatDuration,
+  note,
+  print,
+  printJson,
+  StatusLine,
+  type ExitCode,
+  type Terminal,
+} from '../terminal.ts';
+
+export const indexCommand: Command = {
+  usage:
+    'index DIR... [--model ID] [--device auto|cpu|webgpu|cuda|dml|coreml] [--watch] [--progress]',
+  summary: 'cli.index.summary',
+  options: {
+    model: { type: 'string' },
+    device: { type: 'string' },
+    watch: { type: 'boolean' },
+    progress: { type: 'boolean' },
+  },
+  async run(invocation) {
+    const { positionals, options } = invocation;
+    if (positionals.length === 0) throw new AppError('usage-missing', { what: 'DIR' });
+    const device = deviceOf(text(options, 'device') ?? 'auto');
+    const folders = positionals.map(userPath);
+    return withEngine(
+      invocation,
+      'write',
+      async (engine) => {
+        const modelId = text(options, 'model');
+        // From before the first scan, so that nothing falls between the two.
+        const watched = options['watch'] ? await engine.watch(folders) : null;
+        try {
+          const job = await engine.index({ folders, ...(modelId !== undefined && { modelId }) });
+          const exit = await follow(invocation, job);
+          if (!watched || exit === EXIT.interrupted) return exit;
+          return await watch(invocation, engine, watched);
+        } finally {
+          await watched?.close();
+        }
+      },
+      { device },
+    );
+  },
+};
+
+function deviceOf(name: string): Device {
+  const device = DEVICES.find((known) => known === name);
+  if (device) return device;
+  throw new AppError('usage-choice', {
+    option: '--device',
+    value: name,
+    choices: DEVICES.join(', '),
+  });
+}
+
+/** Shows a job until it ends. */
+async function follow(invocation: Invocation, job: IndexJob): Promise<ExitCode> {
+  const { terminal, options, interrupted } = invocation;
+  const line = new StatusLine(terminal);
+  const stop = job.onProgress((progress) => {
+    if (terminal.json && options['progress']) printJson({ progress });
+    else line.show(describeProgress(terminal, progress));
+  });
+  const cancel = () => job.cancel();
+  interrupted.addEventListener('abort', cancel);
+  if (interrupted.aborted) cancel();
+  try {
+    const { state, result } = await job.ended;
+    line.clear();
+    report(terminal, result);
+    if (state === 'cancelled') return EXIT.interrupted;
+    return result.failed > 0 || result.unreachable.length > 0 ? EXIT.someUnreadable : EXIT.done;
+  } finally {
+    line.clear();
+    stop();
+    interrupted.removeEventListener('abort', cancel);
+  }
+}
+
+/** Scans again whatever changes, until Ctrl+C. */
+async function watch(
+  invocation: Invocation,
+  engine: Engine,
+  watched: FolderWatch,
+): Promise<ExitCode> {
+  const { terminal, interrupted } = invocation;
+  note(terminal, terminal.t('cli.index.watching'));
+  for await (const changed of watched.changes(interrupted)) {
+    await follow(invocation, await engine.index({ folders: changed }));
+  }
+  return EXIT.interrupted;
+}
+
+function describeProgress({ t, language }: Terminal, progress: IndexProgress): string {
+  const { done, total, photosPerSecond, remainingSeconds } = progress;
+  const counts = t('cli.index.counts', { done, total: total ?? '…' });
+  const speed =
+    photosPerSecond === null ? '' : t('cli.index.speed', { rate: Math.round(photosPerSecond) });
+  const left =
+    remainingSeconds === null
+      ? ''
+      : t('cli.index.left', { time: formatDuration(remainingSeconds, language) });
+  const share = total === null || total === 0 ? 0 : done / total;
+  return [bar(share), counts, speed, left].filter((part) => part !== '').join('  ');
+}
+
+function report(terminal: Terminal, result: IndexResult): void {
+  if (terminal.json) {
+    printJson(result);
+    return;
+  }
+  const { t, language } = terminal;
+  for (const path of result.unreachable) note(terminal, t('error.folder-unreachable', { path }));
+  if (terminal.quiet) return;
+  print(
+    t('cli.index.done', {
+      count: result.found,
+      time: formatDuration(result.seconds, language),
+    }),
+  );
+  const lines = ['indexed', 'unchanged', 'moved', 'duplicates', 'missing', 'failed'] as const;
+  for (const name of lines) {
+    if (result[name] > 0) print(`  ${t(`cli.index.${name}`, { count: result[name] })}`);
+  }
+  if (result.failed > 0) print(t('cli.index.see-errors'));
+}

@@ -1,0 +1,50 @@
+import type { SearchAnswer } from '../../shared/search.ts';
+import { AppError } from '../../shared/errors.ts';
+import { withEngine, type Command } from '../command.ts';
+import { text, userPath, wholeNumber, type OptionValues } from '../options.ts';
+import { EXIT, print, printJson, type Terminal } from '../terminal.ts';
+
+export const searchCommand: Command = {
+  usage: 'search "QUERY" [--limit 50] [--offset 0] [--like PATH] [--min-relevance R|none]',
+  summary: 'cli.search.summary',
+  options: {
+    limit: { type: 'string' },
+    offset: { type: 'string' },
+    like: { type: 'string' },
+    'min-relevance': { type: 'string' },
+  },
+  async run(invocation) {
+    const { terminal, positionals, options } = invocation;
+    const like = text(options, 'like');
+    const request = {
+      text: positionals.join(' '),
+      limit: wholeNumber(options, 'limit', 50, 1),
+      offset: wholeNumber(options, 'offset', 0),
+      ...(like !== undefined && { like: userPath(like) }),
+      ...minRelevance(options),
+    };
+    const answer = await withEngine(invocation, 'read', (engine) => engine.search(request));
+    if (terminal.json) printJson(answer);
+    else show(terminal, answer);
+    return EXIT.done;
+  },
+};
+
+function minRelevance(options: OptionValues): { minRelevance?: number | null } {
+  const value = text(options, 'min-relevance');
+  if (value === undefined) return {};
+  if (value === 'none') return { minRelevance: null };
+  const number = value.trim() === '' ? NaN : Number(value);
+  if (number >= 0 && number <= 1) return { minRelevance: number === 0 ? null : number };
+  throw new AppError('usage-choice', { option: '--min-relevance', value, choices: '0…1, none' });
+}
+
+function show({ t, language, quiet }: Terminal, answer: SearchAnswer): void {
+  const percent = new Intl.NumberFormat(language, { style: 'percent' });
+  for (const { relevance, takenAt, path } of answer.results) {
+    print(`${percent.format(relevance).padStart(5)}  ${takenAt.slice(0, 10)}  ${path}`);
+  }
+  if (quiet) return;
+  if (answer.total === 0) print(t('cli.search.none', { query: answer.query }));
+  else print(t('cli.search.total', { count: answer.total, shown: answer.results.length }));
+}

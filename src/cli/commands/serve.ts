@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { handlersOf } from '../../engine/api.ts';
+import { startServer } from '../../server/server.ts';
+import { withEngine, type Command } from '../command.ts';
+import { text, userPath, wholeNumber } from '../options.ts';
+import { EXIT, note, print, printJson } from '../terminal.ts';
+
+/** The built renderer; two folders up both from the sources and from the build. */
+const RENDERER = join(import.meta.dirname, '..', '..', 'out', 'renderer');
+
+export const serveCommand: Command = {
+  usage: 'serve [--port N] [--no-open] [--folder DIR]',
+  summary: 'cli.serve.summary',
+  options: {
+    port: { type: 'string' },
+    'no-open': { type: 'boolean' },
+    folder: { type: 'string' },
+  },
+  async run(invocation) {
+    const { terminal, options, interrupted } = invocation;
+    const port = wholeNumber(options, 'port', 0);
+    const folder = text(options, 'folder');
+    return withEngine(invocation, 'write', async (engine) => {
+      const server = await startServer({
+        handlers: handlersOf(engine),
+        thumbnail: (id) => engine.thumbnail(id),
+        rendererDir: RENDERER,
+        port,
+      });
+      try {
+        if (terminal.json) printJson({ url: server.url });
+        else print(terminal.t('cli.serve.ready', { url: server.url }));
+        if (!options['no-open']) openInBrowser(server.url);
+        if (folder !== undefined) {
+          const job = await engine.index({ folders: [userPath(folder)] });
+          job.ended.catch((error: unknown) => note(terminal, String(error)));
+        }
+        if (!interrupted.aborted) await once(interrupted, 'abort');
+        return EXIT.done;
+      } finally {
+        await server.close();
+      }
+    });
+  },
+};
+
+/** Asks the system to open an address; where it cannot, the printed one remains. */
+function openInBrowser(url: string): void {
+  const [program, ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', url]
+        : ['xdg-open', url];
+  spawn(program as string, args, { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
+}

@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+/** The terminal face of Fototeca: `fototeca <command> …`. The engine runs in this process. */
+import packageJson from '../../package.json' with { type: 'json' };
+import { AppError } from '../shared/errors.ts';
+import { explainError, languageOf, translator } from '../shared/i18n/translate.ts';
+import type { Command } from './command.ts';
+import { indexCommand } from './commands/index-folders.ts';
+import { errorsCommand, forgetCommand, photosCommand, statusCommand } from './commands/library.ts';
+import { searchCommand } from './commands/search.ts';
+import { serveCommand } from './commands/serve.ts';
+import { language, parseArguments } from './options.ts';
+import { EXIT, print, type ExitCode, type Terminal } from './terminal.ts';
+
+const COMMANDS: Record<string, Command> = {
+  index: indexCommand,
+  search: searchCommand,
+  status: statusCommand,
+  photos: photosCommand,
+  errors: errorsCommand,
+  forget: forgetCommand,
+  serve: serveCommand,
+};
+
+/** Runs one command line. */
+async function run(args: readonly string[]): Promise<ExitCode> {
+  const { command, positionals, options } = parseArguments(
+    args,
+    (name) => COMMANDS[name]?.options ?? {},
+  );
+  const chosen = language(options);
+  const terminal: Terminal = {
+    t: translator(chosen),
+    language: chosen,
+    json: options['json'] === true,
+    quiet: options['quiet'] === true,
+  };
+  if (options['version']) {
+    print(packageJson.version);
+    return EXIT.done;
+  }
+  if (options['help'] || command === '') {
+    print(help(terminal));
+    return command === '' && !options['help'] ? EXIT.usage : EXIT.done;
+  }
+  const known = COMMANDS[command];
+  if (!known) throw new AppError('usage-command', { command });
+  return known.run({ terminal, positionals, options, interrupted: interruption() });
+}
+
+function help({ t }: Terminal): string {
+  const lines = Object.values(COMMANDS).flatMap(({ usage, summary }) => [
+    `  fototeca ${usage}`,
+    `      ${t(summary)}`,
+  ]);
+  return [t('cli.help.intro'), '', ...lines, '', t('cli.help.global')].join('\n');
+}
+
+/** The first Ctrl+C asks to save and end, the second ends. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(EXIT.interrupted);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+/** Errors are told in the language that was asked for, if that much could be understood. */
+function languageOfErrors(args: readonly string[]): 'it' | 'en' {
+  const asked = args[args.indexOf('--lang') + 1];
+  if (asked === 'it' || asked === 'en') return asked;
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return languageOf(LC_ALL || LC_MESSAGES || LANG);
+}
+
+const args = process.argv.slice(2);
+try {
+  process.exitCode = await run(args);
+} catch (error) {
+  process.stderr.write(`${explainError(translator(languageOfErrors(args)), error)}\n`);
+  const isUsage = error instanceof AppError && error.code.startsWith('usage');
+  if (!(error instanceof AppError) && process.env['FOTOTECA_DEBUG']) console.error(error);
+  process.exitCode = isUsage ? EXIT.usage : EXIT.failed;
+}

@@ -1,0 +1,95 @@
+import envPaths from 'env-paths';
+import { resolve } from 'node:path';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { AppError } from '../shared/errors.ts';
+import { languageOf, type Language } from '../shared/i18n/translate.ts';
+
+type OptionSpecs = NonNullable<ParseArgsConfig['options']>;
+export type OptionValues = Record<string, string | boolean | undefined>;
+
+/** Understood before and after every command. */
+const GLOBAL_OPTIONS = {
+  library: { type: 'string' },
+  lang: { type: 'string' },
+  json: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} satisfies OptionSpecs;
+
+export interface Arguments {
+  /** '' where none is given. */
+  command: string;
+  positionals: string[];
+  options: OptionValues;
+}
+
+/**
+ * Splits a command line. The command's name may stand anywhere among the global options.
+ * @param specs the options of each command
+ * @throws AppError `usage`
+ */
+export function parseArguments(
+  args: readonly string[],
+  specs: (command: string) => OptionSpecs,
+): Arguments {
+  const { positionals: loose } = parseArgs({
+    args: [...args],
+    options: GLOBAL_OPTIONS,
+    strict: false,
+  });
+  const command = loose[0] ?? '';
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...GLOBAL_OPTIONS, ...specs(command) },
+      allowPositionals: true,
+    });
+    return { command, positionals: positionals.slice(1), options: values as OptionValues };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new AppError('usage', { detail: error.message });
+  }
+}
+
+export function text(options: OptionValues, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A whole number that is at least `minimum`. @throws AppError `usage-number` */
+export function wholeNumber(
+  options: OptionValues,
+  name: string,
+  fallback: number,
+  minimum = 0,
+): number {
+  const value = text(options, name);
+  if (value === undefined) return fallback;
+  if (!/^\d+$/.test(value) || Number(value) < minimum || !Number.isSafeInteger(Number(value))) {
+    throw new AppError('usage-number', { option: `--${name}`, value, minimum });
+  }
+  return Number(value);
+}
+
+/** Paths are meant from where the user stands, also when npm has moved to the project. */
+export function userPath(path: string): string {
+  return resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
+}
+
+/** `--library`, else FOTOTECA_LIBRARY, else the platform's place for data. */
+export function libraryDir(options: OptionValues): string {
+  const asked = text(options, 'library') ?? process.env['FOTOTECA_LIBRARY'];
+  return asked ? userPath(asked) : envPaths('Fototeca', { suffix: '' }).data;
+}
+
+/** `--lang`, else the environment's language. @throws AppError `usage-choice` */
+export function language(options: OptionValues): Language {
+  const asked = text(options, 'lang');
+  if (asked === 'it' || asked === 'en') return asked;
+  if (asked !== undefined) {
+    throw new AppError('usage-choice', { option: '--lang', value: asked, choices: 'it, en' });
+  }
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return languageOf(LC_ALL || LC_MESSAGES || LANG);
+}

@@ -1,0 +1,42 @@
+import { contract, isMethod, type EngineHandlers } from '../shared/api/contract.ts';
+import type { Answer } from '../shared/api/envelope.ts';
+import { AppError, toEnvelope } from '../shared/errors.ts';
+import type { Engine } from './engine.ts';
+
+/** The engine behind the contract, the same for every transport. */
+export function handlersOf(engine: Engine): EngineHandlers {
+  return {
+    status: () => engine.status(),
+    search: (params) => engine.search(params),
+    photos: (params) => engine.photos(params),
+    errors: () => engine.errors(),
+  };
+}
+
+/**
+ * Answers a call that came from outside: its name and parameters can be anything. Never throws.
+ * @param method name of a procedure
+ * @param params whatever came with it
+ */
+export async function answer(
+  handlers: EngineHandlers,
+  method: string,
+  params: unknown,
+): Promise<Answer> {
+  try {
+    if (!isMethod(method)) throw new AppError('request-unknown', { method: method.slice(0, 100) });
+    const checked = contract[method].params.safeParse(params);
+    if (!checked.success) {
+      const issue = checked.error.issues[0];
+      const where = issue?.path.join('.') ?? '';
+      throw new AppError('request-invalid', {
+        method,
+        reason: `${where} ${issue?.message}`.trim(),
+      });
+    }
+    const handle = handlers[method] as (params: unknown) => unknown;
+    return { ok: true, result: await handle(checked.data) };
+  } catch (error) {
+    return { ok: false, error: toEnvelope(error) };
+  }
+}

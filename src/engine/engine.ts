@@ -1,0 +1,264 @@
+import { join, resolve } from 'node:path';
+import { AppError } from '../shared/errors.ts';
+import { formatCaptureTime } from '../shared/photo.ts';
+import type { ErrorReport, PhotoReport, StatusReport } from '../shared/reports.ts';
+import type { SearchAnswer, SearchRequest } from '../shared/search.ts';
+import type { Device } from './encoders/devices.ts';
+import { findModel, listModels, type InstalledModel } from './encoders/models.ts';
+import { Job } from './jobs/job.ts';
+import { openLibrary, openLibraryReadOnly, type Library } from './library/library.ts';
+import { indexFolders, type IndexResult } from './scan/index-folders.ts';
+import { below, findScope, scopesOf } from './scan/roots.ts';
+import { FolderWatch } from './scan/watch.ts';
+import type { IndexProgress } from './scan/state.ts';
+import { ensureBackground, readBackgroundTexts } from './search/background.ts';
+import { Searcher } from './search/searcher.ts';
+import { VectorReader } from './search/vector-reader.ts';
+import { PhotoWorker } from './worker/photo-worker.ts';
+
+export interface EngineOptions {
+  /** The library's folder. */
+  libraryDir: string;
+  /** The folder with models and texts that come with the program. */
+  resourcesDir: string;
+  clock?: () => Date;
+  device?: Device;
+  /** `read` works beside a running Fototeca; `write` is for one at a time. */
+  access: 'read' | 'write';
+}
+
+export interface IndexOptions {
+  /** Absolute paths. */
+  folders: string[];
+  /** Model to index, and from then on to search, with; default: the one in use. */
+  modelId?: string;
+}
+
+export type IndexJob = Job<IndexProgress, IndexResult>;
+
+/** Wires library, scan, search and jobs into what the faces of Fototeca call. */
+export class Engine {
+  readonly #library: Library;
+  readonly #options: EngineOptions;
+  #searcher: Promise<Searcher> | null = null;
+  readonly #closers: (() => Promise<void>)[] = [];
+
+  /** @throws AppError as {@link openLibrary} */
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    const world = { dir: options.libraryDir, clock: options.clock ?? (() => new Date()) };
+    this.#library = options.access === 'write' ? openLibrary(world) : openLibraryReadOnly(world);
+  }
+
+  /**
+   * Brings the library up to date with folders, adding those that are new to it.
+   * @returns once the model is loaded and the work has begun
+   * @throws AppError when a folder does not exist or the model cannot be used
+   */
+  async index({ folders, modelId }: IndexOptions): Promise<IndexJob> {
+    const library = this.#library;
+    for (const folder of folders) await findScope(library, folder);
+    const { id, dir, fingerprint, manifest } = await this.#findModel(modelId);
+    const isNew = !library.models.find(id, fingerprint);
+    const worker = new PhotoWorker({
+      model: { dir, device: this.#device },
+      // What is wrong with a model should show before anything depends on it.
+      towers: isNew ? ['image', 'text'] : ['image'],
+    });
+    try {
+      const device = await worker.start();
+      const model = library.modelFor(id, fingerprint, manifest.dims);
+      const use = () => library.transaction(() => library.settings.set('activeModel', id));
+      // Until all is embedded with another model, the one before goes on serving.
+      if (library.settings.get('activeModel') === undefined) use();
+      const background = await readBackgroundTexts(this.#options.resourcesDir);
+      await ensureBackground(library, model, worker, background);
+      const scopes = await scopesOf(library, folders);
+      const params = { folders, model: id };
+      const job: IndexJob = new Job(library, 'index', params, async (context) => {
+        try {
+          const result = await indexFolders(
+            { library, worker, model, device },
+            scopes,
+            [library.dir],
+            context,
+          );
+          if (!context.signal.aborted) {
+            use();
+            library.dropOlderEmbeddings(model);
+          }
+          return result;
+        } finally {
+          await worker.close();
+        }
+      });
+      this.#closers.push(async () => {
+        job.cancel();
+        await job.ended.catch(() => undefined);
+      });
+      return job;
+    } catch (error) {
+      await worker.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Begins to watch folders: what changes in them from now on is to be indexed again.
+   * @param folders absolute paths
+   */
+  watch(folders: readonly string[]): Promise<FolderWatch> {
+    return FolderWatch.start(folders, this.#library.dir);
+  }
+
+  /** @throws AppError `model-missing`, `query-empty`, or of the example's file */
+  async search(request: SearchRequest): Promise<SearchAnswer> {
+    this.#searcher ??= this.#openSearcher();
+    this.#searcher.catch(() => (this.#searcher = null));
+    return (await this.#searcher).search(request);
+  }
+
+  status(): StatusReport {
+    const { folders, files, photos, models, settings } = this.#library;
+    const { present, missing } = photos.counts();
+    const embedded: Record<string, number> = {};
+    for (const model of models.all()) {
+      embedded[model.id] = (embedded[model.id] ?? 0) + models.embedded(model.row);
+    }
+    return {
+      library: this.#library.dir,
+      folders: folders.all().map(({ path, reachable, scannedAt }) => ({
+        path,
+        reachable,
+        scannedAt,
+      })),
+      photos: present,
+      ...files.counts(),
+      embedded,
+      model: settings.get('activeModel') ?? null,
+      missing,
+      bytes: this.#library.sizes(),
+    };
+  }
+
+  /**
+   * Photos with all their metadata, newest first; only those below `folder` if it is given.
+   * @throws AppError `folder-missing`
+   */
+  photos(query: { folder?: string | undefined; limit: number; offset: number }): {
+    total: number;
+    photos: PhotoReport[];
+  } {
+    const { photos, files } = this.#library;
+    const place = query.folder === undefined ? null : this.#placeOf(resolve(query.folder));
+    const found = photos.list({ ...query, ...(place && { place }) });
+    const places = files.ofPhotos(found.photos.map(({ id }) => id));
+    return {
+      total: found.total,
+      photos: found.photos.map(({ metadata: { taken, ...metadata }, ...photo }) => {
+        const own = (places.get(photo.id) ?? []).filter(({ missing }) => !missing);
+        return {
+          ...photo,
+          ...metadata,
+          path: own[0]?.path ?? '',
+          files: own.map(({ path }) => path),
+          available: own.some(({ reachable }) => reachable),
+          takenAt: formatCaptureTime(taken),
+          takenFrom: taken.source,
+        };
+      }),
+    };
+  }
+
+  /** A photo's thumbnail as JPEG; null where there is none. Only with `write` access. */
+  thumbnail(photoId: number): Uint8Array | null {
+    const [photo] = this.#library.photos.byIds([photoId]);
+    return (photo && this.#library.thumbnails.get(photo.hash)?.jpeg) ?? null;
+  }
+
+  /** Files that could not be read, and why. */
+  errors(): ErrorReport[] {
+    return this.#library.files.errors();
+  }
+
+  /**
+   * Forgets photos (by id or path) and folders (by path): the library only, the files on disk are
+   * not touched.
+   * @returns how many photos were forgotten
+   * @throws AppError `photo-not-found`, before anything is forgotten
+   */
+  forget(references: readonly string[]): number {
+    const library = this.#library;
+    const ids = new Set<number>();
+    const folderIds: number[] = [];
+    for (const reference of references) {
+      const folder = library.folders.all().find(({ path }) => path === resolve(reference));
+      if (folder) {
+        folderIds.push(folder.id);
+        for (const id of library.files.photosOnlyIn(folder.id)) ids.add(id);
+        continue;
+      }
+      const id = /^\d+$/.test(reference)
+        ? Number(reference)
+        : library.files.at(resolve(reference))?.photoId;
+      if (id == null || library.photos.byIds([id]).length === 0) {
+        throw new AppError('photo-not-found', { reference });
+      }
+      ids.add(id);
+    }
+    library.forgetPhotos([...ids]);
+    library.transaction(() => {
+      for (const id of folderIds) library.folders.remove(id);
+    });
+    return ids.size;
+  }
+
+  /** Cancels what runs, ends processes and threads, closes the library. */
+  async close(): Promise<void> {
+    for (const close of this.#closers.reverse()) await close();
+    this.#library.close();
+  }
+
+  get #device(): Device {
+    return this.#options.device ?? 'auto';
+  }
+
+  get #modelDirs(): string[] {
+    return [join(this.#library.dir, 'models'), join(this.#options.resourcesDir, 'models')];
+  }
+
+  /** The model asked for, else the one in use, else the one that comes with the program. */
+  async #findModel(asked?: string): Promise<InstalledModel> {
+    const id = asked ?? this.#library.settings.get('activeModel');
+    if (id !== undefined) return findModel(this.#modelDirs, id);
+    const [embedded] = await listModels([join(this.#options.resourcesDir, 'models')]);
+    if (!embedded) throw new AppError('model-missing', { id: '' });
+    return embedded;
+  }
+
+  async #openSearcher(): Promise<Searcher> {
+    const installed = await this.#findModel();
+    const model = this.#library.models.find(installed.id, installed.fingerprint);
+    if (!model) throw new AppError('library-empty', { path: this.#library.dir });
+    const vectors = new VectorReader(this.#library.dir);
+    vectors.start();
+    const worker = new PhotoWorker({
+      model: { dir: installed.dir, device: this.#device },
+      towers: ['text'],
+    });
+    this.#closers.push(
+      () => worker.close(),
+      () => vectors.close(),
+    );
+    const { version } = await readBackgroundTexts(this.#options.resourcesDir);
+    return new Searcher({ library: this.#library, model, worker, vectors, background: version });
+  }
+
+  #placeOf(path: string): { folderId: number; directory: string } {
+    for (const folder of this.#library.folders.all()) {
+      const directory = below(folder.path, path);
+      if (directory !== null) return { folderId: folder.id, directory };
+    }
+    throw new AppError('folder-missing', { path });
+  }
+}
