@@ -1,0 +1,167 @@
+/**
+ * Browser mode: the renderer and the engine's API over HTTP on the loopback address, in the
+ * process of the engine.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answer } from '../engine/api.ts';
+import type { EngineHandlers } from '../shared/api/contract.ts';
+import { Access } from './access.ts';
+import { readStaticFiles, type StaticFile } from './static-files.ts';
+
+export interface ServerOptions {
+  handlers: EngineHandlers;
+  /** A photo's thumbnail as JPEG; null where there is none. */
+  thumbnail(photoId: number): Uint8Array | null;
+  /** Folder of the built renderer. */
+  rendererDir: string;
+  /** 0 for any that is free. */
+  port: number;
+}
+
+export interface RunningServer {
+  /** The address to open, with the token that works once. */
+  url: string;
+  close(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Sent with every answer: nothing from elsewhere runs, embeds us or reads us. */
+const SECURITY_HEADERS = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+};
+
+/** Starts browser mode. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const access = new Access();
+  const files = await readStaticFiles(options.rendererDir);
+  const server = createServer((request, response) => {
+    respond(options, access, files, request, response).catch(() => {
+      if (!response.headersSent) send(response, 500, 'text/plain', '');
+      else response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, LOOPBACK, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  access.listeningOn(port);
+  return {
+    url: `http://${LOOPBACK}:${port}/?token=${access.token}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function respond(
+  options: ServerOptions,
+  access: Access,
+  files: ReadonlyMap<string, StaticFile>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!access.isFromHere(request)) {
+    send(response, 403, 'text/plain', '403');
+    return;
+  }
+  const { pathname, searchParams } = new URL(request.url ?? '/', `http://${LOOPBACK}`);
+  const token = searchParams.get('token');
+  const cookie =
+    request.method === 'GET' && pathname === '/' && token ? access.redeem(token) : null;
+  if (cookie !== null) {
+    send(response, 303, 'text/plain', '', { 'Set-Cookie': cookie, Location: '/' });
+    return;
+  }
+  if (!access.hasSession(request)) {
+    send(response, 403, 'text/plain', '403');
+    return;
+  }
+  if (request.method === 'POST' && pathname.startsWith('/api/')) {
+    await respondToCall(options.handlers, pathname.slice('/api/'.length), request, response);
+    return;
+  }
+  if (request.method !== 'GET') {
+    send(response, 405, 'text/plain', '');
+    return;
+  }
+  const photo = /^\/thumbnail\/(\d{1,15})$/.exec(pathname);
+  if (photo) {
+    const jpeg = options.thumbnail(Number(photo[1]));
+    if (jpeg) send(response, 200, 'image/jpeg', jpeg, { 'Cache-Control': 'private, max-age=3600' });
+    else send(response, 404, 'text/plain', '');
+    return;
+  }
+  const file = files.get(pathname);
+  if (file) send(response, 200, file.type, file.body);
+  else send(response, 404, 'text/plain', '');
+}
+
+async function respondToCall(
+  handlers: EngineHandlers,
+  method: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  // A form of another site cannot send this type without asking first, and we never say yes.
+  if (request.headers['content-type'] !== 'application/json') {
+    send(response, 415, 'text/plain', '');
+    return;
+  }
+  const body = await readBody(request);
+  if (body === null) {
+    send(response, 413, 'text/plain', '');
+    return;
+  }
+  let params: unknown;
+  try {
+    params = JSON.parse(body);
+  } catch {
+    send(response, 400, 'text/plain', '');
+    return;
+  }
+  send(response, 200, 'application/json', JSON.stringify(await answer(handlers, method, params)));
+}
+
+/** The body as text, or null where it is too long. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Uint8Array,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, { ...SECURITY_HEADERS, 'Content-Type': type, ...headers });
+  response.end(body);
+}
