@@ -10,8 +10,8 @@ export interface Invocation {
   terminal: Terminal;
   positionals: string[];
   options: OptionValues;
-  /** Aborted by Ctrl+C: save and end. */
-  interrupted: AbortSignal;
+  /** From this call on Ctrl+C does not end the program but aborts the signal: save and end. */
+  interruption(): AbortSignal;
 }
 
 export interface Command {

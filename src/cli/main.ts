@@ -2,30 +2,32 @@
 /** The terminal face of Fototeca: `fototeca <command> …`. The engine runs in this process. */
 import packageJson from '../../package.json' with { type: 'json' };
 import { AppError } from '../shared/errors.ts';
-import { explainError, languageOf, translator } from '../shared/i18n/translate.ts';
+import { explainError, translator } from '../shared/i18n/translate.ts';
 import type { Command } from './command.ts';
 import { indexCommand } from './commands/index-folders.ts';
 import { errorsCommand, forgetCommand, photosCommand, statusCommand } from './commands/library.ts';
 import { searchCommand } from './commands/search.ts';
 import { serveCommand } from './commands/serve.ts';
-import { language, parseArguments } from './options.ts';
+import { language, languageOfErrors, parseArguments } from './options.ts';
 import { EXIT, print, type ExitCode, type Terminal } from './terminal.ts';
 
-const COMMANDS: Record<string, Command> = {
-  index: indexCommand,
-  search: searchCommand,
-  status: statusCommand,
-  photos: photosCommand,
-  errors: errorsCommand,
-  forget: forgetCommand,
-  serve: serveCommand,
-};
+const COMMANDS = new Map<string, Command>(
+  Object.entries({
+    index: indexCommand,
+    search: searchCommand,
+    status: statusCommand,
+    photos: photosCommand,
+    errors: errorsCommand,
+    forget: forgetCommand,
+    serve: serveCommand,
+  }),
+);
 
 /** Runs one command line. */
 async function run(args: readonly string[]): Promise<ExitCode> {
   const { command, positionals, options } = parseArguments(
     args,
-    (name) => COMMANDS[name]?.options ?? {},
+    (name) => COMMANDS.get(name)?.options ?? {},
   );
   const chosen = language(options);
   const terminal: Terminal = {
@@ -42,13 +44,13 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     print(help(terminal));
     return command === '' && !options['help'] ? EXIT.usage : EXIT.done;
   }
-  const known = COMMANDS[command];
+  const known = COMMANDS.get(command);
   if (!known) throw new AppError('usage-command', { command });
-  return known.run({ terminal, positionals, options, interrupted: interruption() });
+  return known.run({ terminal, positionals, options, interruption });
 }
 
 function help({ t }: Terminal): string {
-  const lines = Object.values(COMMANDS).flatMap(({ usage, summary }) => [
+  const lines = [...COMMANDS.values()].flatMap(({ usage, summary }) => [
     `  fototeca ${usage}`,
     `      ${t(summary)}`,
   ]);
@@ -67,13 +69,11 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-/** Errors are told in the language that was asked for, if that much could be understood. */
-function languageOfErrors(args: readonly string[]): 'it' | 'en' {
-  const asked = args[args.indexOf('--lang') + 1];
-  if (asked === 'it' || asked === 'en') return asked;
-  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
-  return languageOf(LC_ALL || LC_MESSAGES || LANG);
-}
+// Whoever reads our answer may have seen enough (`| head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.done);
+});
 
 const args = process.argv.slice(2);
 try {

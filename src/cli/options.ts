@@ -27,30 +27,42 @@ export interface Arguments {
 /**
  * Splits a command line. The command's name may stand anywhere among the global options.
  * @param specs the options of each command
- * @throws AppError `usage`
+ * @throws AppError `usage-option`, `usage-option-value`, `usage-option-flag`
  */
 export function parseArguments(
   args: readonly string[],
   specs: (command: string) => OptionSpecs,
 ): Arguments {
-  const { positionals: loose } = parseArgs({
+  const command = loosely(args).positionals[0] ?? '';
+  const options: OptionSpecs = { ...GLOBAL_OPTIONS, ...specs(command) };
+  const { values, positionals, tokens } = parseArgs({
     args: [...args],
-    options: GLOBAL_OPTIONS,
+    options,
+    allowPositionals: true,
     strict: false,
+    tokens: true,
   });
-  const command = loose[0] ?? '';
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: { ...GLOBAL_OPTIONS, ...specs(command) },
-      allowPositionals: true,
-    });
-    return { command, positionals: positionals.slice(1), options: values as OptionValues };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new AppError('usage', { detail: error.message });
+  for (const token of tokens) if (token.kind === 'option') check(token, options);
+  return { command, positionals: positionals.slice(1), options: values as OptionValues };
+}
+
+/** What Node's strict mode checks, told in the user's language. */
+function check(
+  { name, rawName, value }: { name: string; rawName: string; value: string | undefined },
+  options: OptionSpecs,
+): void {
+  const spec = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (!spec) throw new AppError('usage-option', { option: rawName });
+  if (spec.type === 'boolean' && value !== undefined) {
+    throw new AppError('usage-option-flag', { option: rawName });
+  }
+  if (spec.type === 'string' && (value === undefined || value === '')) {
+    throw new AppError('usage-option-value', { option: rawName });
   }
 }
+
+const loosely = (args: readonly string[]) =>
+  parseArgs({ args: [...args], options: GLOBAL_OPTIONS, strict: false });
 
 export function text(options: OptionValues, name: string): string | undefined {
   const value = options[name];
@@ -72,9 +84,10 @@ export function wholeNumber(
   return Number(value);
 }
 
-/** Paths are meant from where the user stands, also when npm has moved to the project. */
+/** Paths are meant from where the user stands, also when our npm script has moved to the project. */
 export function userPath(path: string): string {
-  return resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
+  const { INIT_CWD, npm_lifecycle_event } = process.env;
+  return resolve((npm_lifecycle_event === 'fototeca' && INIT_CWD) || process.cwd(), path);
 }
 
 /** `--library`, else FOTOTECA_LIBRARY, else the platform's place for data. */
@@ -90,6 +103,16 @@ export function language(options: OptionValues): Language {
   if (asked !== undefined) {
     throw new AppError('usage-choice', { option: '--lang', value: asked, choices: 'it, en' });
   }
+  return languageOfEnvironment();
+}
+
+/** The same for telling errors: what cannot be understood is passed over. */
+export function languageOfErrors(args: readonly string[]): Language {
+  const asked = loosely(args).values.lang;
+  return asked === 'it' || asked === 'en' ? asked : languageOfEnvironment();
+}
+
+function languageOfEnvironment(): Language {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;
   return languageOf(LC_ALL || LC_MESSAGES || LANG);
 }

@@ -33,6 +33,7 @@ export const indexCommand: Command = {
     if (positionals.length === 0) throw new AppError('usage-missing', { what: 'DIR' });
     const device = deviceOf(text(options, 'device') ?? 'auto');
     const folders = positionals.map(userPath);
+    const interrupted = invocation.interruption();
     return withEngine(
       invocation,
       'write',
@@ -42,9 +43,9 @@ export const indexCommand: Command = {
         const watched = options['watch'] ? await engine.watch(folders) : null;
         try {
           const job = await engine.index({ folders, ...(modelId !== undefined && { modelId }) });
-          const exit = await follow(invocation, job);
+          const exit = await follow(invocation, interrupted, job);
           if (!watched || exit === EXIT.interrupted) return exit;
-          return await watch(invocation, engine, watched);
+          return await watch(invocation, interrupted, engine, watched);
         } finally {
           await watched?.close();
         }
@@ -65,8 +66,11 @@ function deviceOf(name: string): Device {
 }
 
 /** Shows a job until it ends. */
-async function follow(invocation: Invocation, job: IndexJob): Promise<ExitCode> {
-  const { terminal, options, interrupted } = invocation;
+async function follow(
+  { terminal, options }: Invocation,
+  interrupted: AbortSignal,
+  job: IndexJob,
+): Promise<ExitCode> {
   const line = new StatusLine(terminal);
   const stop = job.onProgress((progress) => {
     if (terminal.json && options['progress']) printJson({ progress });
@@ -91,13 +95,14 @@ async function follow(invocation: Invocation, job: IndexJob): Promise<ExitCode> 
 /** Scans again whatever changes, until Ctrl+C. */
 async function watch(
   invocation: Invocation,
+  interrupted: AbortSignal,
   engine: Engine,
   watched: FolderWatch,
 ): Promise<ExitCode> {
-  const { terminal, interrupted } = invocation;
+  const { terminal } = invocation;
   note(terminal, terminal.t('cli.index.watching'));
   for await (const changed of watched.changes(interrupted)) {
-    await follow(invocation, await engine.index({ folders: changed }));
+    await follow(invocation, interrupted, await engine.index({ folders: changed }));
   }
   return EXIT.interrupted;
 }

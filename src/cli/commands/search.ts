@@ -16,6 +16,9 @@ export const searchCommand: Command = {
   async run(invocation) {
     const { terminal, positionals, options } = invocation;
     const like = text(options, 'like');
+    if (positionals.length === 0 && like === undefined) {
+      throw new AppError('usage-missing', { what: 'QUERY' });
+    }
     const request = {
       text: positionals.join(' '),
       limit: wholeNumber(options, 'limit', 50, 1),

@@ -19,7 +19,8 @@ export const serveCommand: Command = {
     folder: { type: 'string' },
   },
   async run(invocation) {
-    const { terminal, options, interrupted } = invocation;
+    const { terminal, options } = invocation;
+    const interrupted = invocation.interruption();
     const port = wholeNumber(options, 'port', 0);
     const folder = text(options, 'folder');
     return withEngine(invocation, 'write', async (engine) => {

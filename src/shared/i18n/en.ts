@@ -64,6 +64,10 @@ export const en: Record<MessageKey, Message> = {
   'error.usage': '{detail}',
   'error.usage-missing': '{what} is missing. “fototeca --help” shows how it is used.',
   'error.usage-command': 'There is no command “{command}”. “fototeca --help” lists them.',
+  'error.usage-option':
+    'There is no option {option} here. “fototeca --help” lists those there are.',
+  'error.usage-option-value': 'The option {option} lacks its value.',
+  'error.usage-option-flag': 'The option {option} takes no value.',
   'error.usage-number': '{option} wants a whole number of at least {minimum}, not “{value}”.',
   'error.usage-choice': '{option} cannot be “{value}”. Possible values: {choices}.',
 

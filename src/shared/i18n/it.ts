@@ -71,6 +71,10 @@ export const it = {
   'error.usage': '{detail}',
   'error.usage-missing': 'Manca {what}. «fototeca --help» mostra come si usa.',
   'error.usage-command': 'Il comando «{command}» non esiste. «fototeca --help» li elenca.',
+  'error.usage-option':
+    'L’opzione {option} non esiste qui. «fototeca --help» elenca quelle che ci sono.',
+  'error.usage-option-value': 'All’opzione {option} manca il valore.',
+  'error.usage-option-flag': 'L’opzione {option} non vuole un valore.',
   'error.usage-number': '{option} vuole un numero intero da {minimum} in su, non «{value}».',
   'error.usage-choice': '{option} non può essere «{value}». Valori possibili: {choices}.',
 
