@@ -8,6 +8,7 @@ import { defineConfig } from 'electron-vite';
 const programs = {
   index: 'src/main/index.ts',
   cli: 'src/cli/main.ts',
+  'engine-process': 'src/engine/engine-process.ts',
   'photo-process': 'src/engine/worker/photo-process.ts',
   'encoder-thread': 'src/engine/encoders/encoder-thread.ts',
   'vector-thread': 'src/engine/search/vector-thread.ts',

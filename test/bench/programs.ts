@@ -15,6 +15,8 @@ export const CLI = join(ROOT, 'src', 'cli', 'main.ts');
 export const WORKER_ENVIRONMENT = {
   UV_THREADPOOL_SIZE: String(availableParallelism() + 2),
   MALLOC_ARENA_MAX: '2',
+  // ONNX Runtime would tell its makers about every session.
+  ORT_DISABLE_TELEMETRY: '1',
 };
 
 export interface RunOptions {

@@ -67,41 +67,22 @@ export const measureReindex: Measure = async ({ quick, scratch }) => {
 
 /**
  * Bytes that the engine (here: this very process) and its photo worker read while they index again,
- * from the library's own file too; null where the system does not tell.
+ * from the library's own file too; null where the system does not tell. Linux adds to a process
+ * what its children have read, once they have ended, and the worker ends with the job.
  */
 async function bytesRead(libraryDir: string, folder: string): Promise<number | null> {
   const engine = new Engine({ libraryDir, resourcesDir: RESOURCES, access: 'write' });
+  const readBy = (pid: number) => procNumber(pid, 'io', 'rchar');
   try {
     // The model has been loaded when this returns; the walk has just begun.
     const job = await engine.index({ folders: [folder] });
-    const processes = processTree(process.pid).map((pid) => new ReadMeter(pid));
-    const look = () => processes.forEach((one) => one.look());
-    look();
-    // The worker ends with the job: its last number is the one seen before.
-    const timer = setInterval(look, 5);
-    await job.ended.finally(() => clearInterval(timer));
-    look();
-    if (processes.length < 2) return null;
-    return processes.reduce((sum, { bytes }) => sum + bytes, 0);
+    const before = processTree(process.pid).map(readBy);
+    await job.ended;
+    const after = readBy(process.pid);
+    if (after === null || before.length < 2) return null;
+    return before.reduce<number>((rest, bytes) => rest - (bytes ?? 0), after);
   } finally {
     await engine.close();
-  }
-}
-
-class ReadMeter {
-  readonly #pid: number;
-  #first: number | null = null;
-  bytes = 0;
-
-  constructor(pid: number) {
-    this.#pid = pid;
-  }
-
-  look(): void {
-    const now = procNumber(this.#pid, 'io', 'rchar');
-    if (now === null) return;
-    this.#first ??= now;
-    this.bytes = now - this.#first;
   }
 }
 

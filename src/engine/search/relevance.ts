@@ -58,17 +58,18 @@ export class RelevanceScale {
    */
   constructor(query: Distribution, general: Distribution) {
     const own = shrink(query, general);
-    const width = (deviation: number) => Math.max(deviation, 1e-6);
+    const width = (deviation: number) => Math.max(deviation, 1e-3);
     const perCosine = (1 / width(own.deviation) + 1 / width(general.deviation)) / 2;
     const atZero = -(own.mean / width(own.deviation) + general.mean / width(general.deviation)) / 2;
     // Photos may be so alike that not even the same photo stands out by enough deviations: the
-    // curve is then drawn together so that the same direction is as surely relevant as the cut is
+    // scores are then stretched so that the same direction is as surely relevant as the cut is
     // surely not.
     const atOne = perCosine + atZero;
-    const midpoint = Math.min(MIDPOINT, Math.max(CUT + 0.1, (CUT + atOne) / 2));
-    const steepness = (SLOPE * (MIDPOINT - CUT)) / (midpoint - CUT);
-    this.#slope = steepness * perCosine;
-    this.#shift = steepness * (atZero - midpoint);
+    const certain = 2 * MIDPOINT - CUT;
+    const stretch = Math.max(1, certain / Math.max(atOne, 0.5));
+    const shift = atOne < certain ? certain - atOne * stretch : 0;
+    this.#slope = SLOPE * stretch * perCosine;
+    this.#shift = SLOPE * (stretch * atZero + shift - MIDPOINT);
   }
 
   /** @param score cosine of query and photo */

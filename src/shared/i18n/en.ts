@@ -51,8 +51,6 @@ export const en: Record<MessageKey, Message> = {
   'error.model-file-corrupt': 'The file {file} of the model “{id}” does not open: {reason}.',
   'error.model-mismatch':
     'The model “{id}” does not match its manifest: {what} should be {expected} but is {actual}.',
-  'error.model-changed':
-    'The model “{id}” now has {actual} dimensions, but {expected} in the library.',
   'error.device-unavailable': 'The device “{device}” cannot be used on this computer: {reason}.',
   'error.model-output-invalid':
     'The model “{id}” gave an unusable result on “{device}” ({reason}): it was not saved.',
@@ -119,6 +117,7 @@ export const en: Record<MessageKey, Message> = {
     'Takes photos or folders out of the library; the files stay where they are, and a new scan finds them again.',
   'cli.forget.done': { one: '{count} photo forgotten.', other: '{count} photos forgotten.' },
 
+  'start.browser': 'Electron or a display is missing here: Fototeca opens in the browser.',
   'cli.serve.summary': 'Opens Fototeca in the browser, on this computer only.',
   'cli.serve.ready': 'Fototeca is open here: {url}',
 

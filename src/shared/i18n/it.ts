@@ -57,8 +57,6 @@ export const it = {
   'error.model-file-corrupt': 'Il file {file} del modello «{id}» non si apre: {reason}.',
   'error.model-mismatch':
     'Il modello «{id}» non corrisponde al suo manifesto: {what} dovrebbe essere {expected}, invece è {actual}.',
-  'error.model-changed':
-    'Il modello «{id}» ha ora {actual} dimensioni, ma in libreria ne ha {expected}.',
   'error.device-unavailable':
     'Il dispositivo «{device}» non si può usare su questo computer: {reason}.',
   'error.model-output-invalid':
@@ -132,6 +130,7 @@ export const it = {
     'Toglie foto o cartelle dalla libreria; i file restano dove sono, e una nuova scansione li ritrova.',
   'cli.forget.done': { one: '{count} foto dimenticata.', other: '{count} foto dimenticate.' },
 
+  'start.browser': 'Electron o uno schermo qui non ci sono: Fototeca si apre nel browser.',
   'cli.serve.summary': 'Apre Fototeca nel browser, su questo computer soltanto.',
   'cli.serve.ready': 'Fototeca è aperta qui: {url}',
 

@@ -42,5 +42,7 @@ export function explainError(translate: Translate, error: unknown): string {
 
 /** The language of an environment (`LANG=it_IT.UTF-8`), Italian unless it clearly says another. */
 export function languageOf(locale: string | undefined): Language {
-  return locale === undefined || locale === '' || /^(it|C|POSIX)\b/i.test(locale) ? 'it' : 'en';
+  return locale === undefined || locale === '' || /^(it|C|POSIX)(?![a-z])/i.test(locale)
+    ? 'it'
+    : 'en';
 }

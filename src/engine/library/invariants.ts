@@ -1,0 +1,91 @@
+import Database from 'better-sqlite3';
+import { openForReading } from './database.ts';
+import { thumbnailsPath } from './thumbnails.ts';
+
+/** Every so many embeddings are looked at when there are more than this. */
+const EMBEDDINGS_LOOKED_AT = 5000;
+
+/** Each finds what must not be: a query whose rows are violations, and what they mean. */
+const RULES: [sentence: string, sql: string][] = [
+  ['a photo lacks metadata', 'SELECT id FROM photos EXCEPT SELECT photo_id FROM metadata'],
+  [
+    'a file is neither a photo nor an error, or both',
+    'SELECT id FROM files WHERE (photo_id IS NULL) = (error_code IS NULL)',
+  ],
+  [
+    'an embedded photo lacks its thumbnail',
+    `SELECT p.id FROM photos p JOIN embeddings e ON e.photo_id = p.id
+      WHERE p.hash NOT IN (SELECT hash FROM thumbs.thumbnails)`,
+  ],
+];
+
+const rulesOfModel = (model: number): [sentence: string, sql: string][] => [
+  [
+    `an embedding of model ${model} has no vector`,
+    `SELECT photo_id FROM embeddings WHERE model = ${model}
+     EXCEPT SELECT photo_id FROM vectors_${model}`,
+  ],
+  [
+    `a vector of model ${model} is not noted as an embedding`,
+    `SELECT photo_id FROM vectors_${model}
+     EXCEPT SELECT photo_id FROM embeddings WHERE model = ${model}`,
+  ],
+  [
+    `a vector of model ${model} is shown or hidden wrongly`,
+    `SELECT v.photo_id FROM vectors_${model} v
+      WHERE v.visible <> EXISTS (SELECT 1 FROM files f
+                                  WHERE f.photo_id = v.photo_id AND f.missing_since IS NULL)`,
+  ],
+];
+
+/**
+ * What must hold of every library at every moment, also after a kill; used by crash tests.
+ * @param dir the library's folder; only read
+ * @returns a sentence for each violation; none where all is well
+ */
+export function checkInvariants(dir: string): string[] {
+  const db = openForReading(dir);
+  try {
+    db.prepare('ATTACH ? AS thumbs').run(thumbnailsPath(dir));
+    const found = [...soundness(db, 'main'), ...soundness(db, 'thumbs')];
+    const models = db
+      .prepare<[], { id: number; dims: number }>('SELECT id, dims FROM models')
+      .all();
+    for (const [sentence, sql] of [...RULES, ...models.flatMap(({ id }) => rulesOfModel(id))]) {
+      const ids = db.prepare<[], number>(sql).pluck().all();
+      if (ids.length > 0) found.push(`${sentence}: ${ids.slice(0, 5).join(', ')}`);
+    }
+    return [...found, ...models.flatMap(({ id, dims }) => badVectors(db, id, dims))];
+  } finally {
+    db.close();
+  }
+}
+
+function soundness(db: Database.Database, schema: string): string[] {
+  const answer = db.pragma(`${schema}.integrity_check`, { simple: true }) as string;
+  const dangling = db.pragma(`${schema}.foreign_key_check`) as unknown[];
+  return [
+    ...(answer === 'ok' ? [] : [`${schema}: ${answer}`]),
+    ...(dangling.length === 0 ? [] : [`${schema}: ${dangling.length} dangling references`]),
+  ];
+}
+
+function badVectors(db: Database.Database, model: number, dims: number): string[] {
+  const ids = db
+    .prepare<[number], number>('SELECT photo_id FROM embeddings WHERE model = ? ORDER BY photo_id')
+    .pluck()
+    .all(model);
+  const step = Math.ceil(ids.length / EMBEDDINGS_LOOKED_AT) || 1;
+  const vector = db
+    .prepare<[bigint], Buffer>(`SELECT embedding FROM vectors_${model} WHERE photo_id = ?`)
+    .pluck();
+  return ids.flatMap((id, i) => {
+    if (i % step !== 0) return [];
+    const bytes = vector.get(BigInt(id));
+    const values = bytes && new Float32Array(new Uint8Array(bytes).buffer);
+    const isUnit = values && Math.abs(Math.hypot(...values) - 1) < 1e-3;
+    return values?.length === dims && isUnit
+      ? []
+      : [`the vector of photo ${id} is not of length 1`];
+  });
+}
