@@ -197,6 +197,11 @@ export class Library {
     };
   }
 
+  /** Bounds the file, as a full disk would; the tests of what happens then need no disk. */
+  limitPages(pages: number): void {
+    this.#db.pragma(`max_page_count = ${Math.trunc(pages)}`);
+  }
+
   close(): void {
     this.#db.close();
     this.#lock?.release();
