@@ -10,7 +10,7 @@ export const THUMBNAIL_RECIPE = 'jpeg-640-1';
 /**
  * Thumbnails live in a database of their own, attached as `thumbs`: they are by far the largest
  * part, can be drawn again at any time, and so stay out of backups. One SQLite file rather than
- * thousands of small ones: see docs/benchmarks.md.
+ * thousands of small ones: slower, but written a batch at a time, whole or not at all.
  */
 export const thumbnailsPath = (dir: string): string => join(dir, 'thumbnails.db');
 

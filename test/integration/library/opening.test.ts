@@ -1,137 +1,177 @@
-import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { databasePath } from '../../../src/engine/library/database.ts';
-import { checkInvariants } from '../../../src/engine/library/invariants.ts';
+import { expect, test } from 'vitest';
+import { databasePath, openForWriting } from '../../../src/engine/library/database.ts';
 import { openLibrary, openLibraryReadOnly } from '../../../src/engine/library/library.ts';
-import * as fixture from './fixture.ts';
-import { clock, codeOf, errorOf, fileHash, opened, sampleLibrary, tempDir } from './fixture.ts';
+import { formatOf, migrate, migrations } from '../../../src/engine/library/migrations/index.ts';
+import { ROOT } from '../../support/cli.ts';
+import { tempDir } from '../../support/temp-library.ts';
 
-/** Opening must fail with this code, both ways, and leave the file as it is. */
-function refused(dir: string, code: string): void {
-  const before = fileHash(databasePath(dir));
-  expect(codeOf(() => openLibrary({ dir, clock }))).toBe(code);
-  expect(fileHash(databasePath(dir))).toBe(before);
-  expect(codeOf(() => openLibrary({ dir, clock })), 'the lock was freed').toBe(code);
+const clock = () => new Date('2026-11-23T12:00:00Z');
+
+function codeOf(open: () => unknown): unknown {
+  try {
+    open();
+  } catch (error) {
+    return (error as { code: unknown }).code;
+  }
+  return 'opened';
 }
 
-describe('a file that is no sound library', () => {
-  test('text is not ours', () => {
-    const dir = tempDir();
-    writeFileSync(databasePath(dir), 'Lista della spesa: pane, latte, uova.\n'.repeat(100));
-    refused(dir, 'library-not-ours');
-    expect(codeOf(() => openLibraryReadOnly({ dir, clock }))).toBe('library-not-ours');
-  });
+/** A new library, closed. */
+function made(): string {
+  const dir = join(tempDir(), 'libreria');
+  const library = openLibrary({ dir, clock });
+  library.transaction(() => library.folders.add('/foto', library.now()));
+  library.close();
+  return dir;
+}
 
-  test('the database of another program is not ours', () => {
-    const dir = tempDir();
-    fixture.raw(databasePath(dir), (db) => db.exec('CREATE TABLE bookmarks (url TEXT)'));
-    refused(dir, 'library-not-ours');
-    expect(codeOf(() => openLibraryReadOnly({ dir, clock }))).toBe('library-not-ours');
-  });
-
-  test('an empty file is not ours', () => {
-    const dir = tempDir();
-    writeFileSync(databasePath(dir), '');
-    refused(dir, 'library-not-ours');
-  });
-
-  test('a newer format is told apart, with both versions', () => {
-    const dir = tempDir();
-    sampleLibrary(dir);
-    fixture.raw(databasePath(dir), (db) => db.pragma('user_version = 99'));
-    refused(dir, 'library-newer');
-    const error = errorOf(() => openLibraryReadOnly({ dir, clock }));
-    expect(error.code).toBe('library-newer');
-    expect(error.details).toMatchObject({ version: 99, supported: 1 });
-  });
-
-  test.each([0.25, 0.5, 0.9])('cut to %d of its length it is corrupt', (part) => {
-    const dir = tempDir();
-    sampleLibrary(dir);
-    const path = databasePath(dir);
-    truncateSync(path, Math.floor(readFileSync(path).length * part));
-    refused(dir, 'library-corrupt');
-  });
-
-  test('with flipped bytes it is corrupt', () => {
-    const dir = tempDir();
-    sampleLibrary(dir);
-    const path = databasePath(dir);
-    const bytes = readFileSync(path);
-    for (let page = 1; page < bytes.length / 4096; page++) {
-      for (let i = 0; i < 64; i++) bytes[page * 4096 + i]! ^= 0xff;
-    }
-    writeFileSync(path, bytes);
-    refused(dir, 'library-corrupt');
-    expect(errorOf(() => openLibrary({ dir, clock })).details.backups).toBe(join(dir, 'backups'));
-  });
-
-  test('a file in the place of the folder is said to be one', () => {
-    const dir = join(tempDir(), 'library');
-    writeFileSync(dir, 'x');
-    expect(codeOf(() => openLibrary({ dir, clock }))).toBe('folder-not-a-folder');
-  });
+test.each<[string, (path: string) => void]>([
+  ['library-not-ours', (path) => writeFileSync(path, 'questo non è SQLite, proprio no'.repeat(99))],
+  [
+    'library-not-ours',
+    (path) => {
+      writeFileSync(path, '');
+      new Database(path).exec('CREATE TABLE altro (x)').close();
+    },
+  ],
+  [
+    'library-newer',
+    (path) => {
+      const db = new Database(path);
+      db.pragma('user_version = 999');
+      db.close();
+    },
+  ],
+  ['library-corrupt', (path) => truncateSync(path, 8192)],
+])('%s: what cannot be opened is told and not touched', (code, spoil) => {
+  const dir = made();
+  spoil(databasePath(dir));
+  const before = readFileSync(databasePath(dir));
+  expect(codeOf(() => openLibrary({ dir, clock }))).toBe(code);
+  expect(codeOf(() => openLibraryReadOnly({ dir, clock }))).not.toBe('opened');
+  expect(readFileSync(databasePath(dir)).equals(before)).toBe(true);
 });
 
-describe('reading', () => {
-  test('nothing there', () => {
-    const dir = tempDir();
-    expect(codeOf(() => openLibraryReadOnly({ dir, clock }))).toBe('library-missing');
-    expect(codeOf(() => openLibraryReadOnly({ dir: join(dir, 'no'), clock }))).toBe(
-      'library-missing',
-    );
-  });
-
-  test('beside a writer it sees what is committed and nothing else', () => {
-    const dir = tempDir();
-    const writer = opened(dir);
-    const reader = openLibraryReadOnly({ dir, clock });
-    try {
-      writer.transaction(() => {
-        writer.folders.add('/photos', writer.now());
-        expect(reader.folders.all()).toEqual([]);
-      });
-      expect(reader.folders.all()).toHaveLength(1);
-      expect(() => reader.folders.add('/more', 'now')).toThrow();
-    } finally {
-      reader.close();
-    }
-  });
-
-  test('an interrupted creation is started anew', () => {
-    const dir = tempDir();
-    const other = tempDir();
-    sampleLibrary(other);
-    copyFileSync(databasePath(other), `${databasePath(dir)}.new`);
-    truncateSync(`${databasePath(dir)}.new`, 5000);
-    opened(dir).close();
-    expect(checkInvariants(dir)).toEqual([]);
-  });
+test('a library has its mark, its format, and foreign keys', () => {
+  const db = new Database(databasePath(made()));
+  expect(db.pragma('application_id', { simple: true })).toBe(0x466f746f);
+  expect(formatOf(db)).toBe(migrations.length);
+  expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+  db.close();
 });
 
-describe('two openers', () => {
-  const HOLD = `openLibrary(options); console.log('open'); setInterval(() => {}, 1000);`;
+test('a second writer is told who has the library; a killed one has it no more', async () => {
+  const dir = made();
+  const module = join(ROOT, 'src', 'engine', 'library', 'library.ts');
+  const child = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `const { openLibrary } = await import(${JSON.stringify(module)});
+       openLibrary({ dir: ${JSON.stringify(dir)}, clock: () => new Date() });
+       console.log('open'); setInterval(() => {}, 1000);`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  await once(child.stdout, 'data');
+  expect(() => openLibrary({ dir, clock })).toThrow(String(child.pid));
+  expect(codeOf(() => openLibrary({ dir, clock }))).toBe('library-locked');
+  const reader = openLibraryReadOnly({ dir, clock });
+  expect(reader.folders.all()).toMatchObject([{ path: '/foto' }]);
+  reader.close();
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  openLibrary({ dir, clock }).close();
+});
 
-  test('in one process the second is told who has the library', () => {
-    const dir = tempDir();
-    opened(dir);
-    const error = errorOf(() => openLibrary({ dir, clock }));
-    expect(error.code).toBe('library-locked');
-    expect(error.details.pid).toBe(String(process.pid));
-  });
+test('no library, or a file in its place, is told', () => {
+  const dir = tempDir();
+  expect(codeOf(() => openLibraryReadOnly({ dir: join(dir, 'no'), clock }))).toBe(
+    'library-missing',
+  );
+  writeFileSync(join(dir, 'file'), '');
+  expect(codeOf(() => openLibrary({ dir: join(dir, 'file'), clock }))).toBe('folder-not-a-folder');
+});
 
-  test('another process is named, and its death frees the library', async () => {
-    const dir = tempDir();
-    mkdirSync(dir, { recursive: true });
-    const owner = fixture.inChild(dir, HOLD);
-    expect(await owner.firstLine).toBe('open');
-    const error = errorOf(() => openLibrary({ dir, clock }));
-    expect(error.code).toBe('library-locked');
-    expect(error.details.pid).toBe(String(owner.pid));
-    openLibraryReadOnly({ dir, clock }).close();
-    await owner.kill();
-    opened(dir).close();
-    expect(checkInvariants(dir)).toEqual([]);
-  });
+test('a draft left by a kill is not a library', () => {
+  const dir = tempDir();
+  writeFileSync(`${databasePath(dir)}.new`, 'a metà');
+  openLibrary({ dir, clock }).close();
+  expect(readdirSync(dir)).not.toContain('fototeca.db.new');
+});
+
+const STEPS = [
+  ...migrations,
+  'CREATE TABLE notes (text TEXT NOT NULL); INSERT INTO notes SELECT path FROM folders',
+  "ALTER TABLE notes ADD COLUMN mood TEXT NOT NULL DEFAULT 'serena'",
+];
+
+test.each(STEPS.slice(migrations.length).map((_, i) => migrations.length + i))(
+  'a library of format %i gets to the newest with its rows, after a backup',
+  (format) => {
+    const dir = made();
+    const older = new Database(databasePath(dir));
+    migrate(older, STEPS.slice(0, format));
+    older.close();
+    const db = openForWriting(dir, STEPS);
+    expect(formatOf(db)).toBe(STEPS.length);
+    expect(db.prepare('SELECT * FROM notes').all()).toEqual([{ text: '/foto', mood: 'serena' }]);
+    db.close();
+    const [backup] = readdirSync(join(dir, 'backups'));
+    const copy = new Database(join(dir, 'backups', backup as string), { readonly: true });
+    expect(formatOf(copy)).toBe(format);
+    expect(copy.prepare('SELECT path FROM folders').pluck().all()).toEqual(['/foto']);
+    copy.close();
+  },
+);
+
+test('a step that fails leaves the format before it', () => {
+  const dir = made();
+  const broken = [...migrations, 'CREATE TABLE notes (x); SELECT nonsense'];
+  expect(() => openForWriting(dir, broken)).toThrow();
+  const db = new Database(databasePath(dir), { readonly: true });
+  expect(formatOf(db)).toBe(migrations.length);
+  expect(db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'notes'").get()).toBeUndefined();
+  db.close();
+});
+
+test.skipIf(process.getuid?.() !== 0)('a read-only folder is told when writing', async () => {
+  const dir = made();
+  mkdirSync(join(dir, 'x'));
+  const module = join(ROOT, 'src', 'engine', 'library', 'library.ts');
+  const child = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `const { openLibrary } = await import(${JSON.stringify(module)});
+       try { openLibrary({ dir: ${JSON.stringify(join(dir, 'x', 'nuova'))}, clock: () => new Date() }) }
+       catch (error) { console.log(error.code) }`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'], uid: 65534 },
+  );
+  const [output] = (await once(child.stdout, 'data')) as [Buffer];
+  expect(output.toString().trim()).toBe('library-read-only');
+});
+
+test('a full disk stops a transaction whole, and goes on when there is space', () => {
+  const dir = made();
+  const library = openLibrary({ dir, clock });
+  const fill = () =>
+    library.transaction(() => {
+      for (let i = 0; i < 5000; i++) library.folders.add(`/piena/${'x'.repeat(200)}/${i}`, 'ora');
+    });
+  library.limitPages(200);
+  expect(codeOf(fill)).toBe('disk-full');
+  expect(library.folders.all()).toHaveLength(1);
+  library.limitPages(1_000_000);
+  fill();
+  expect(library.folders.all()).toHaveLength(5001);
+  library.close();
 });
