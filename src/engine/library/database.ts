@@ -1,7 +1,6 @@
 import Database from 'better-sqlite3';
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import * as sqliteVec from 'sqlite-vec';
 import { AppError } from '../../shared/errors.ts';
 import { formatOf, migrate, migrations, type Migration } from './migrations/index.ts';
@@ -12,6 +11,10 @@ export const APPLICATION_ID = 0x466f746f;
 const FILE_NAME = 'fototeca.db';
 /** Above this size the check of every page at opening would be felt. */
 const CHECKED_BYTES = 256 * 1024 * 1024;
+/** The largest library that is read whole into memory where it cannot be opened in place. */
+const IN_MEMORY_BYTES = 1024 * 1024 * 1024;
+/** Where the header says, in two bytes, whether readers and writers use WAL (2) or not (1). */
+const HEADER_WAL_BYTES = [18, 19];
 
 export const databasePath = (dir: string): string => join(dir, FILE_NAME);
 
@@ -96,8 +99,9 @@ function requireOurs(db: Database.Database, dir: string, supported = migrations.
 }
 
 /**
- * A read-only connection. On a disk that cannot be written SQLite has nowhere to put the shared
- * memory of WAL; with no WAL to read, the file may be opened as one that nobody changes.
+ * A read-only connection. In a folder that cannot be written SQLite has nowhere to put the shared
+ * memory of WAL; with no WAL to read, nobody is writing and a copy in memory says the same.
+ * (`immutable=1` would do without the copy, but better-sqlite3 takes no `file:` addresses.)
  */
 function connectReadOnly(dir: string): Database.Database {
   const path = databasePath(dir);
@@ -109,8 +113,12 @@ function connectReadOnly(dir: string): Database.Database {
     db.close();
     const unwritable =
       error instanceof Database.SqliteError && /CANTOPEN|READONLY/.test(error.code);
-    if (!unwritable || existsSync(`${path}-wal`)) throw error;
-    return new Database(`${pathToFileURL(path).href}?immutable=1`, { readonly: true });
+    if (!unwritable || existsSync(`${path}-wal`) || statSync(path).size > IN_MEMORY_BYTES) {
+      throw error;
+    }
+    const copy = readFileSync(path);
+    for (const at of HEADER_WAL_BYTES) copy[at] = 1;
+    return new Database(copy, { readonly: true });
   }
 }
 

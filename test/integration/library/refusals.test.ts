@@ -1,8 +1,6 @@
-import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { databasePath } from '../../../src/engine/library/database.ts';
-import { checkInvariants } from '../../../src/engine/library/invariants.ts';
 import { openLibrary, openLibraryReadOnly } from '../../../src/engine/library/library.ts';
 import * as fixture from './fixture.ts';
 import { clock, codeOf, errorOf, fileHash, opened, sampleLibrary, tempDir } from './fixture.ts';
@@ -19,20 +17,6 @@ function refused(dir: string, code: string): void {
 }
 
 describe('a file that is no sound library', () => {
-  test('text is not ours', () => {
-    const dir = tempDir();
-    writeFileSync(databasePath(dir), 'Lista della spesa: pane, latte, uova.\n'.repeat(100));
-    refused(dir, 'library-not-ours');
-    expect(codeOf(() => openLibraryReadOnly({ dir, clock }))).toBe('library-not-ours');
-  });
-
-  test('the database of another program is not ours', () => {
-    const dir = tempDir();
-    fixture.raw(databasePath(dir), (db) => db.exec('CREATE TABLE bookmarks (url TEXT)'));
-    refused(dir, 'library-not-ours');
-    expect(codeOf(() => openLibraryReadOnly({ dir, clock }))).toBe('library-not-ours');
-  });
-
   test('an empty file is not ours', () => {
     const dir = tempDir();
     writeFileSync(databasePath(dir), '');
@@ -56,36 +40,9 @@ describe('a file that is no sound library', () => {
     truncateSync(path, Math.floor(readFileSync(path).length * part));
     refused(dir, 'library-corrupt');
   });
-
-  test('with flipped bytes it is corrupt', () => {
-    const dir = tempDir();
-    sampleLibrary(dir);
-    const path = databasePath(dir);
-    const bytes = readFileSync(path);
-    for (let page = 1; page < bytes.length / 4096; page++) {
-      for (let i = 0; i < 64; i++) bytes[page * 4096 + i]! ^= 0xff;
-    }
-    writeFileSync(path, bytes);
-    refused(dir, 'library-corrupt');
-    expect(errorOf(() => openLibrary({ dir, clock })).details.backups).toBe(join(dir, 'backups'));
-  });
-
-  test('a file in the place of the folder is said to be one', () => {
-    const dir = join(tempDir(), 'library');
-    writeFileSync(dir, 'x');
-    expect(codeOf(() => openLibrary({ dir, clock }))).toBe('folder-not-a-folder');
-  });
 });
 
 describe('reading', () => {
-  test('nothing there', () => {
-    const dir = tempDir();
-    expect(codeOf(() => openLibraryReadOnly({ dir, clock }))).toBe('library-missing');
-    expect(codeOf(() => openLibraryReadOnly({ dir: join(dir, 'no'), clock }))).toBe(
-      'library-missing',
-    );
-  });
-
   test('beside a writer it sees what is committed and nothing else', () => {
     const dir = tempDir();
     const writer = opened(dir);
@@ -100,41 +57,5 @@ describe('reading', () => {
     } finally {
       reader.close();
     }
-  });
-
-  test('an interrupted creation is started anew', () => {
-    const dir = tempDir();
-    const other = tempDir();
-    sampleLibrary(other);
-    copyFileSync(databasePath(other), `${databasePath(dir)}.new`);
-    truncateSync(`${databasePath(dir)}.new`, 5000);
-    opened(dir).close();
-    expect(checkInvariants(dir)).toEqual([]);
-  });
-});
-
-describe('two openers', () => {
-  const HOLD = `openLibrary(options); console.log('open'); setInterval(() => {}, 1000);`;
-
-  test('in one process the second is told who has the library', () => {
-    const dir = tempDir();
-    opened(dir);
-    const error = errorOf(() => openLibrary({ dir, clock }));
-    expect(error.code).toBe('library-locked');
-    expect(error.details.pid).toBe(String(process.pid));
-  });
-
-  test('another process is named, and its death frees the library', async () => {
-    const dir = tempDir();
-    mkdirSync(dir, { recursive: true });
-    const owner = fixture.inChild(dir, HOLD);
-    expect(await owner.firstLine).toBe('open');
-    const error = errorOf(() => openLibrary({ dir, clock }));
-    expect(error.code).toBe('library-locked');
-    expect(error.details.pid).toBe(String(owner.pid));
-    openLibraryReadOnly({ dir, clock }).close();
-    await owner.kill();
-    opened(dir).close();
-    expect(checkInvariants(dir)).toEqual([]);
   });
 });
