@@ -12,7 +12,7 @@ const TARGET = 0.85;
  * take turns, so that a machine that is busy at times is so for all of them.
  */
 export const measureThroughput: Measure = async ({ quick, scratch }) => {
-  const rounds = quick ? 1 : 5;
+  const rounds = quick ? 1 : 3;
   const size = { width: 4000, height: 3000, distinct: quick ? 4 : 16 };
   const large = await drawPhotos(scratch, { count: quick ? 60 : 300, ...size });
   const figures = [await measure('12-megapixel photos', large, scratch, rounds, TARGET)];
