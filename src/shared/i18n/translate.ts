@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, type ErrorDetails } from '../errors.ts';
 import { en } from './en.ts';
-import { it, type Message, type MessageKey } from './it.ts';
+import { it, type MessageKey } from './it.ts';
+import type { Message } from './message.ts';
 
 export type Language = 'it' | 'en';
 export type Values = Record<string, string | number>;

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { en } from '../../../src/shared/i18n/en.ts';
-import { it, type Message, type MessageKey } from '../../../src/shared/i18n/it.ts';
+import { it, type MessageKey } from '../../../src/shared/i18n/it.ts';
+import type { Message } from '../../../src/shared/i18n/message.ts';
 import { languageOf, translator } from '../../../src/shared/i18n/translate.ts';
 
 const keys = Object.keys(it) as MessageKey[];

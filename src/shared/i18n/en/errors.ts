@@ -1,0 +1,69 @@
+import type { errors as italian } from '../it/errors.ts';
+import type { Message } from '../message.ts';
+
+export const errors: Record<keyof typeof italian, Message> = {
+  'error.library-missing':
+    'There is no library in {path} yet. Create it with “fototeca index FOLDER”.',
+  'error.library-empty':
+    'The library in {path} is still empty: index a folder with “fototeca index FOLDER”.',
+  'error.library-locked':
+    'The library {path} is already open in another Fototeca (process {pid}). Close it and try again.',
+  'error.library-newer':
+    'The library {path} was made by a newer version of Fototeca (format {version}, this version knows up to {supported}). Please update Fototeca.',
+  'error.library-not-ours': '{path} is not a Fototeca library: it was not touched.',
+  'error.library-corrupt':
+    'The library {path} is damaged ({reason}). Nothing was changed; there may be a backup in {backups}.',
+  'error.library-read-only':
+    'The library {path} cannot be written: its folder or disk is read-only.',
+  'error.library-io': 'The disk of the library {path} reports errors: {reason}.',
+  'error.disk-full':
+    'The disk that holds {path} is full. Free some space and try again: nothing was lost.',
+  'error.folder-missing': 'The folder {path} does not exist.',
+  'error.folder-not-a-folder': '{path} is not a folder.',
+  'error.folder-unreachable':
+    'The folder {path} cannot be reached: is the disk connected? Its photos stay in the library.',
+  'error.photo-not-found': 'No photo of the library matches {reference}.',
+  'error.query-empty': 'Say what to search for, or give an example photo.',
+  'error.file-missing': 'The file {path} does not exist.',
+  'error.file-unreadable': 'The file cannot be read: permission denied or a disk error ({reason}).',
+  'error.directory-unreadable':
+    'The folder cannot be read: permission denied or a disk error ({reason}).',
+  'error.file-vanished': 'The file disappeared while it was being read.',
+  'error.file-changed':
+    'The file changed while it was being read: it will be read again at the next scan.',
+  'error.file-empty': 'The file is empty (zero bytes).',
+  'error.file-name-not-unicode':
+    'The file name is not valid Unicode text: rename it to see it here.',
+  'error.file-too-large': 'The file is too large ({bytes} bytes).',
+  'error.not-an-image': 'The content of the file is not an image we recognise.',
+  'error.image-corrupt': 'The image is damaged or incomplete ({reason}).',
+  'error.image-too-many-pixels': 'The image has too many pixels to be opened safely ({reason}).',
+  'error.raw-without-preview': 'The RAW file holds no readable preview.',
+  'error.raw-tool-missing':
+    'Reading RAW files needs ExifTool (on Linux: the package “perl”): {reason}.',
+  'error.worker-crashed': 'Reading this file crashed the photo reader: the file was set aside.',
+  'error.worker-timeout': 'Reading this file never ended: the file was set aside.',
+  'error.worker-unavailable': 'The photo reader does not start ({reason}).',
+  'error.model-missing': 'The model “{id}” is not installed.',
+  'error.model-file-missing': 'The model “{id}” lacks the file {file}.',
+  'error.model-manifest-invalid': 'The manifest of the model in {path} is not valid: {reason}.',
+  'error.model-file-corrupt': 'The file {file} of the model “{id}” does not open: {reason}.',
+  'error.model-mismatch':
+    'The model “{id}” does not match its manifest: {what} should be {expected} but is {actual}.',
+  'error.device-unavailable': 'The device “{device}” cannot be used on this computer: {reason}.',
+  'error.model-output-invalid':
+    'The model “{id}” gave an unusable result on “{device}” ({reason}): it was not saved.',
+  'error.encoder-stopped': 'The computation of the model “{id}” was interrupted ({reason}).',
+  'error.internal': 'Internal error of Fototeca: {reason}',
+  'error.request-unknown': 'There is no request “{method}”.',
+  'error.request-invalid': 'The request “{method}” is not valid: {reason}.',
+  'error.usage': '{detail}',
+  'error.usage-missing': '{what} is missing. “fototeca --help” shows how it is used.',
+  'error.usage-command': 'There is no command “{command}”. “fototeca --help” lists them.',
+  'error.usage-option':
+    'There is no option {option} here. “fototeca --help” lists those there are.',
+  'error.usage-option-value': 'The option {option} lacks its value.',
+  'error.usage-option-flag': 'The option {option} takes no value.',
+  'error.usage-number': '{option} wants a whole number of at least {minimum}, not “{value}”.',
+  'error.usage-choice': '{option} cannot be “{value}”. Possible values: {choices}.',
+};

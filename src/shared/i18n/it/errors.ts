@@ -1,0 +1,74 @@
+import type { Message } from '../message.ts';
+
+/** What went wrong and the way out: one sentence for each error code. */
+export const errors = {
+  'error.library-missing':
+    'Non c’è ancora una libreria in {path}. Crea la libreria con «fototeca index CARTELLA».',
+  'error.library-empty':
+    'La libreria in {path} è ancora vuota: indicizza una cartella con «fototeca index CARTELLA».',
+  'error.library-locked':
+    'La libreria {path} è già aperta da un altro Fototeca (processo {pid}). Chiudilo e riprova.',
+  'error.library-newer':
+    'La libreria {path} è stata creata da una versione più recente di Fototeca (formato {version}, questa versione arriva al {supported}). Aggiorna Fototeca.',
+  'error.library-not-ours': '{path} non è una libreria di Fototeca: non è stato toccato.',
+  'error.library-corrupt':
+    'La libreria {path} è danneggiata ({reason}). Nulla è stato modificato; una copia di riserva può trovarsi in {backups}.',
+  'error.library-read-only':
+    'La libreria {path} non si può scrivere: la cartella o il disco è in sola lettura.',
+  'error.library-io': 'Il disco della libreria {path} dà errori: {reason}.',
+  'error.disk-full':
+    'Il disco che contiene {path} è pieno. Libera spazio e riprova: nulla è andato perso.',
+  'error.folder-missing': 'La cartella {path} non esiste.',
+  'error.folder-not-a-folder': '{path} non è una cartella.',
+  'error.folder-unreachable':
+    'La cartella {path} non è raggiungibile: il disco è collegato? Le sue foto restano in libreria.',
+  'error.photo-not-found': 'Nessuna foto della libreria corrisponde a {reference}.',
+  'error.query-empty': 'Scrivi che cosa cercare, o indica una foto di esempio.',
+  'error.file-missing': 'Il file {path} non esiste.',
+  'error.file-unreadable':
+    'Il file non si può leggere: permesso negato o disco con errori ({reason}).',
+  'error.directory-unreadable':
+    'La cartella non si può leggere: permesso negato o disco con errori ({reason}).',
+  'error.file-vanished': 'Il file è scomparso durante la lettura.',
+  'error.file-changed':
+    'Il file è cambiato durante la lettura: sarà riletto alla prossima scansione.',
+  'error.file-empty': 'Il file è vuoto (zero byte).',
+  'error.file-name-not-unicode':
+    'Il nome del file non è testo Unicode valido: rinominalo per vederlo qui.',
+  'error.file-too-large': 'Il file è troppo grande ({bytes} byte).',
+  'error.not-an-image': 'Il contenuto del file non è un’immagine riconosciuta.',
+  'error.image-corrupt': 'L’immagine è danneggiata o incompleta ({reason}).',
+  'error.image-too-many-pixels':
+    'L’immagine ha troppi pixel per essere aperta in sicurezza ({reason}).',
+  'error.raw-without-preview': 'Il file RAW non contiene un’anteprima leggibile.',
+  'error.raw-tool-missing':
+    'Per leggere i file RAW serve ExifTool (su Linux: il pacchetto «perl»): {reason}.',
+  'error.worker-crashed':
+    'La lettura di questo file ha fatto cadere il lettore di foto: il file è stato messo da parte.',
+  'error.worker-timeout':
+    'La lettura di questo file non finiva più: il file è stato messo da parte.',
+  'error.worker-unavailable': 'Il lettore di foto non si avvia ({reason}).',
+  'error.model-missing': 'Il modello «{id}» non è installato.',
+  'error.model-file-missing': 'Al modello «{id}» manca il file {file}.',
+  'error.model-manifest-invalid': 'Il manifesto del modello in {path} non è valido: {reason}.',
+  'error.model-file-corrupt': 'Il file {file} del modello «{id}» non si apre: {reason}.',
+  'error.model-mismatch':
+    'Il modello «{id}» non corrisponde al suo manifesto: {what} dovrebbe essere {expected}, invece è {actual}.',
+  'error.device-unavailable':
+    'Il dispositivo «{device}» non si può usare su questo computer: {reason}.',
+  'error.model-output-invalid':
+    'Il modello «{id}» ha dato un risultato inutilizzabile su «{device}» ({reason}): non è stato salvato.',
+  'error.encoder-stopped': 'Il calcolo del modello «{id}» si è interrotto ({reason}).',
+  'error.internal': 'Errore interno di Fototeca: {reason}',
+  'error.request-unknown': 'La richiesta «{method}» non esiste.',
+  'error.request-invalid': 'La richiesta «{method}» non è valida: {reason}.',
+  'error.usage': '{detail}',
+  'error.usage-missing': 'Manca {what}. «fototeca --help» mostra come si usa.',
+  'error.usage-command': 'Il comando «{command}» non esiste. «fototeca --help» li elenca.',
+  'error.usage-option':
+    'L’opzione {option} non esiste qui. «fototeca --help» elenca quelle che ci sono.',
+  'error.usage-option-value': 'All’opzione {option} manca il valore.',
+  'error.usage-option-flag': 'L’opzione {option} non vuole un valore.',
+  'error.usage-number': '{option} vuole un numero intero da {minimum} in su, non «{value}».',
+  'error.usage-choice': '{option} non può essere «{value}». Valori possibili: {choices}.',
+} satisfies Record<string, Message>;
