@@ -4,31 +4,26 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { AppError } from '../shared/errors.ts';
 import { explainError, translator } from '../shared/i18n/translate.ts';
 import type { Command } from './command.ts';
-import { indexCommand } from './commands/index-folders.ts';
-import { errorsCommand, forgetCommand, photosCommand, statusCommand } from './commands/library.ts';
-import { searchCommand } from './commands/search.ts';
-import { serveCommand } from './commands/serve.ts';
-import { language, languageOfErrors, parseArguments } from './options.ts';
+import { commandName, language, languageOfErrors, parseArguments } from './options.ts';
 import { EXIT, print, type ExitCode, type Terminal } from './terminal.ts';
 
-const COMMANDS = new Map<string, Command>(
+/** Commands by name; what a command needs is loaded when it is asked for. */
+const COMMANDS = new Map<string, () => Promise<Command>>(
   Object.entries({
-    index: indexCommand,
-    search: searchCommand,
-    status: statusCommand,
-    photos: photosCommand,
-    errors: errorsCommand,
-    forget: forgetCommand,
-    serve: serveCommand,
+    index: async () => (await import('./commands/index-folders.ts')).indexCommand,
+    search: async () => (await import('./commands/search.ts')).searchCommand,
+    status: async () => (await import('./commands/library.ts')).statusCommand,
+    photos: async () => (await import('./commands/library.ts')).photosCommand,
+    errors: async () => (await import('./commands/library.ts')).errorsCommand,
+    forget: async () => (await import('./commands/library.ts')).forgetCommand,
+    serve: async () => (await import('./commands/serve.ts')).serveCommand,
   }),
 );
 
 /** Runs one command line. */
 async function run(args: readonly string[]): Promise<ExitCode> {
-  const { command, positionals, options } = parseArguments(
-    args,
-    (name) => COMMANDS.get(name)?.options ?? {},
-  );
+  const known = await COMMANDS.get(commandName(args))?.();
+  const { command, positionals, options } = parseArguments(args, known?.options ?? {});
   const chosen = language(options);
   const terminal: Terminal = {
     t: translator(chosen),
@@ -41,16 +36,16 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     return EXIT.done;
   }
   if (options['help'] || command === '') {
-    print(help(terminal));
+    print(await help(terminal));
     return command === '' && !options['help'] ? EXIT.usage : EXIT.done;
   }
-  const known = COMMANDS.get(command);
   if (!known) throw new AppError('usage-command', { command });
   return known.run({ terminal, positionals, options, interruption });
 }
 
-function help({ t }: Terminal): string {
-  const lines = [...COMMANDS.values()].flatMap(({ usage, summary }) => [
+async function help({ t }: Terminal): Promise<string> {
+  const commands = await Promise.all([...COMMANDS.values()].map((load) => load()));
+  const lines = commands.flatMap(({ usage, summary }) => [
     `  fototeca ${usage}`,
     `      ${t(summary)}`,
   ]);

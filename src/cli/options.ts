@@ -24,17 +24,17 @@ export interface Arguments {
   options: OptionValues;
 }
 
+/** The command's name, which may stand anywhere among the global options; '' where there is none. */
+export const commandName = (args: readonly string[]): string => loosely(args).positionals[0] ?? '';
+
 /**
- * Splits a command line. The command's name may stand anywhere among the global options.
- * @param specs the options of each command
+ * Splits a command line.
+ * @param specs the options of the command
  * @throws AppError `usage-option`, `usage-option-value`, `usage-option-flag`
  */
-export function parseArguments(
-  args: readonly string[],
-  specs: (command: string) => OptionSpecs,
-): Arguments {
-  const command = loosely(args).positionals[0] ?? '';
-  const options: OptionSpecs = { ...GLOBAL_OPTIONS, ...specs(command) };
+export function parseArguments(args: readonly string[], specs: OptionSpecs): Arguments {
+  const command = commandName(args);
+  const options: OptionSpecs = { ...GLOBAL_OPTIONS, ...specs };
   const { values, positionals, tokens } = parseArgs({
     args: [...args],
     options,

@@ -2,15 +2,12 @@ import { contract, isMethod, type EngineHandlers } from '../shared/api/contract.
 import type { Answer } from '../shared/api/envelope.ts';
 import { AppError, toEnvelope } from '../shared/errors.ts';
 import type { Engine } from './engine.ts';
+import { libraryHandlers } from './handlers/library.ts';
+import { searchHandlers } from './handlers/search.ts';
 
 /** The engine behind the contract, the same for every transport. */
 export function handlersOf(engine: Engine): EngineHandlers {
-  return {
-    status: () => engine.status(),
-    search: (params) => engine.search(params),
-    photos: (params) => engine.photos(params),
-    errors: () => engine.errors(),
-  };
+  return { ...libraryHandlers(engine), ...searchHandlers(engine) };
 }
 
 /**

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** Building blocks of what calls take. */
+export const noParams = z.strictObject({});
+export const page = {
+  limit: z.int().min(1).max(1000),
+  offset: z.int().min(0).default(0),
+};
+export const id = z.int().min(1);
+export const path = z.string().min(1).max(4096);
