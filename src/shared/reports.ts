@@ -32,6 +32,8 @@ export interface PhotoReport extends Omit<PhotoMetadata, 'taken'> {
   format: PhotoFormat;
   width: number;
   height: number;
+  favourite: boolean;
+  hidden: boolean;
   takenAt: string;
   /** Where the capture time was read from. */
   takenFrom: PhotoMetadata['taken']['source'];

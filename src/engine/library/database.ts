@@ -126,6 +126,8 @@ function configure(db: Database.Database): void {
   // A packaged app keeps native files outside its archive, beside it.
   db.loadExtension(sqliteVec.getLoadablePath().replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked'));
   db.pragma('foreign_keys = ON');
+  // So that a row that `OR REPLACE` pushes out is seen by the triggers of its table.
+  db.pragma('recursive_triggers = ON');
   // With WAL, NORMAL cannot corrupt: a power cut may only lose the last transactions.
   db.pragma('synchronous = NORMAL');
   db.pragma('cache_size = -65536');

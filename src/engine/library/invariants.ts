@@ -17,6 +17,19 @@ const RULES: [sentence: string, sql: string][] = [
     `SELECT p.id FROM photos p JOIN embeddings e ON e.photo_id = p.id
       WHERE p.hash NOT IN (SELECT hash FROM thumbs.thumbnails)`,
   ],
+  [
+    'the timeline says something else than what it is made of',
+    `SELECT id FROM (
+       SELECT p.id, m.taken_local, 1.0 * p.width / p.height,
+              EXISTS (SELECT 1 FROM files f WHERE f.photo_id = p.id AND f.missing_since IS NULL),
+              coalesce(k.hidden, 0)
+         FROM photos p JOIN metadata m ON m.photo_id = p.id LEFT JOIN marks k ON k.photo_id = p.id
+       EXCEPT SELECT photo_id, taken, ratio, present, hidden FROM timeline)`,
+  ],
+  [
+    'the timeline has a photo that is not there',
+    'SELECT photo_id FROM timeline EXCEPT SELECT id FROM photos',
+  ],
 ];
 
 const rulesOfModel = (model: number): [sentence: string, sql: string][] => [

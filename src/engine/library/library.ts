@@ -1,16 +1,22 @@
 import type Database from 'better-sqlite3';
 import { mkdirSync, statSync } from 'node:fs';
+import type { MarkChanges } from '../../shared/organise.ts';
 import type { PhotoMetadata } from '../../shared/photo.ts';
+import { Albums } from './albums.ts';
 import { databasePath, needsMigration, openForReading, openForWriting } from './database.ts';
 import { Files } from './files.ts';
 import { Folders } from './folders.ts';
 import { Jobs } from './jobs.ts';
 import { lockLibrary, type LibraryLock } from './lock.ts';
+import { Marks } from './marks.ts';
 import { Models, type ModelRecord } from './models.ts';
 import { Photos, type NewPhoto } from './photos.ts';
+import { Searches } from './searches.ts';
 import { Settings } from './settings.ts';
 import { explainFsError, explainSqliteError } from './sqlite-errors.ts';
+import { Tags } from './tags.ts';
 import { attachThumbnails, Thumbnails, thumbnailsPath } from './thumbnails.ts';
+import { Timeline } from './timeline.ts';
 import { Vectors, type PhotoFacts } from './vectors.ts';
 
 /** What the library needs from the world outside. */
@@ -66,10 +72,16 @@ export class Library {
   readonly models: Models;
   readonly jobs: Jobs;
   readonly settings: Settings;
+  readonly marks: Marks;
+  readonly tags: Tags;
+  readonly albums: Albums;
+  readonly searches: Searches;
+  readonly timeline: Timeline;
   readonly #db: Database.Database;
   readonly #lock: LibraryLock | null;
   readonly #clock: () => Date;
   readonly #vectors = new Map<number, Vectors>();
+  readonly #listeners = new Set<() => void>();
   #thumbnails: Thumbnails | null = null;
 
   constructor(db: Database.Database, options: LibraryOptions, lock: LibraryLock | null) {
@@ -83,6 +95,11 @@ export class Library {
     this.models = new Models(db);
     this.jobs = new Jobs(db);
     this.settings = new Settings(db);
+    this.marks = new Marks(db);
+    this.tags = new Tags(db);
+    this.albums = new Albums(db);
+    this.searches = new Searches(db);
+    this.timeline = new Timeline(db);
   }
 
   /** The present moment as the library writes it. */
@@ -93,10 +110,21 @@ export class Library {
   /** Runs `work` whole or not at all. SQLite's troubles come out as errors for people. */
   transaction<T>(work: () => T): T {
     try {
-      return this.#db.transaction(work).immediate();
+      const result = this.#db.transaction(work).immediate();
+      if (!this.#db.inTransaction) for (const listener of this.#listeners) listener();
+      return result;
     } catch (error) {
       throw explainSqliteError(error, this.dir);
     }
+  }
+
+  /**
+   * Calls `listener` after every transaction that was carried out.
+   * @returns a function that ends it
+   */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Only in a library opened for writing: a reader does without the second file. */
@@ -147,17 +175,38 @@ export class Library {
     );
   }
 
-  /** A photo got new content in place: what other models saw in the old one is void. */
+  /** A photo the library has not seen before. In a transaction of the caller. */
+  addPhoto(photo: NewPhoto): number {
+    const id = this.photos.add(photo, this.now());
+    this.tags.setOfFile(id, photo.metadata.keywords, this.now());
+    return id;
+  }
+
+  /**
+   * A photo got new content in place: what other models saw in the old one is void. In a
+   * transaction of the caller.
+   */
   replacePhoto(photoId: number, photo: NewPhoto): void {
     this.photos.replace(photoId, photo);
+    this.tags.setOfFile(photoId, photo.metadata.keywords, this.now());
     for (const { row } of this.models.all()) this.vectors(row).remove(photoId);
   }
 
   /** Metadata changed without the content changing. In a transaction of the caller. */
   updateMetadata(photoId: number, metadata: PhotoMetadata): void {
     this.photos.saveMetadata(photoId, metadata);
+    this.tags.setOfFile(photoId, metadata.keywords, this.now());
     const [photo] = this.photos.byIds([photoId]);
     if (photo) this.#setFacts(photoId, photo);
+  }
+
+  /** The user says something of photos. */
+  setMarks(photoIds: readonly number[], changes: MarkChanges): void {
+    this.transaction(() => {
+      this.marks.set(photoIds, changes);
+      if (changes.rating === undefined) return;
+      for (const photo of this.photos.byIds(photoIds)) this.#setFacts(photo.id, photo);
+    });
   }
 
   /**

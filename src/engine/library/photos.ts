@@ -9,10 +9,14 @@ export interface Photo {
   format: PhotoFormat;
   width: number;
   height: number;
+  /** With the user's rating, title and caption before the file's. */
   metadata: PhotoMetadata;
+  favourite: boolean;
+  hidden: boolean;
 }
 
-export type NewPhoto = Omit<Photo, 'id'>;
+/** What a photo's file says of it. */
+export type NewPhoto = Omit<Photo, 'id' | 'favourite' | 'hidden'>;
 
 interface Row {
   id: number;
@@ -39,6 +43,8 @@ interface Row {
   title: string | null;
   caption: string | null;
   keywords: string;
+  favourite: number;
+  hidden: number;
 }
 
 const toPhoto = (row: Row): Photo => ({
@@ -48,6 +54,8 @@ const toPhoto = (row: Row): Photo => ({
   format: row.format,
   width: row.width,
   height: row.height,
+  favourite: row.favourite === 1,
+  hidden: row.hidden === 1,
   metadata: {
     taken: {
       local: row.taken_local,
@@ -109,8 +117,7 @@ export class Photos {
           :rating, :title, :caption, :keywords)`,
     );
     this.#byIds = db.prepare<[string], Row>(
-      `SELECT p.*, m.* FROM photos p JOIN metadata m ON m.photo_id = p.id
-        WHERE p.id IN (SELECT value FROM json_each(?))`,
+      'SELECT * FROM described_photos p WHERE p.id IN (SELECT value FROM json_each(?))',
     );
     const inFolder = `(:folder IS NULL OR EXISTS (
       SELECT 1 FROM files f
@@ -118,9 +125,9 @@ export class Photos {
          AND (:directory = '' OR f.directory = :directory
               OR substr(f.directory, 1, length(:directory) + 1) = :directory || '/')))`;
     this.#list = db.prepare<ListQuery, Row>(
-      `SELECT p.*, m.* FROM photos p JOIN metadata m ON m.photo_id = p.id
+      `SELECT * FROM described_photos p
         WHERE ${PRESENT} AND ${inFolder}
-        ORDER BY m.taken_local DESC, p.id LIMIT :limit OFFSET :offset`,
+        ORDER BY p.taken_local DESC, p.id LIMIT :limit OFFSET :offset`,
     );
     this.#countListed = db
       .prepare<ListQuery, number>(

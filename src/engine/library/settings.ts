@@ -1,9 +1,12 @@
 import type Database from 'better-sqlite3';
+import type { Preferences } from '../../shared/preferences.ts';
 
 /** What the user has chosen for this library. */
 export interface SettingValues {
   /** Id of the model that indexes and searches. */
   activeModel: string;
+  /** How the window looks and speaks. */
+  preferences: Preferences;
 }
 
 export class Settings {

@@ -93,7 +93,7 @@ function applyRead(state: ScanState, { task, hash, photo }: Read, replaced: stri
       library.replacePhoto(id, row);
       state.touched.add(id);
     } else {
-      id = library.photos.add(row, library.now());
+      id = library.addPhoto(row);
     }
     tally.indexed++;
   }

@@ -1,11 +1,12 @@
 import type Database from 'better-sqlite3';
 import { initial } from './001-initial.ts';
+import { marksTagsAlbums } from './002-marks-tags-albums.ts';
 
 /** What takes a library from one format to the next, in SQL or, where data change, in code. */
 export type Migration = string | ((db: Database.Database) => void);
 
 /** In order: the library's format (`PRAGMA user_version`) is the number of those applied. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, marksTagsAlbums];
 
 /** Applies what is missing, each step in a transaction of its own that also counts it. */
 export function migrate(db: Database.Database, steps: readonly Migration[] = migrations): void {

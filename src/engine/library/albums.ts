@@ -1,0 +1,98 @@
+import type Database from 'better-sqlite3';
+import type { Album, AlbumKind } from '../../shared/organise.ts';
+
+interface Row extends Omit<Album, 'pinned' | 'hidden'> {
+  pinned: number;
+  hidden: number;
+}
+
+/** Albums and what is in them. */
+export class Albums {
+  readonly #all;
+  readonly #add;
+  readonly #update;
+  readonly #drop;
+  readonly #setByUser;
+
+  constructor(db: Database.Database) {
+    const shown = `FROM album_photos x JOIN timeline l ON l.photo_id = x.photo_id
+      WHERE x.album_id = a.id AND x.removed = 0 AND l.present = 1 AND l.hidden = 0`;
+    this.#all = db.prepare<[], Row>(
+      `SELECT a.id, a.name, a.kind, a.query, a.pinned, a.hidden,
+              (SELECT count(*) ${shown}) AS photos,
+              (SELECT l.photo_id ${shown}
+                ORDER BY l.photo_id = a.cover DESC, l.taken DESC, l.photo_id LIMIT 1) AS cover
+         FROM albums a ORDER BY a.pinned DESC, a.id DESC`,
+    );
+    this.#add = db.prepare<[string, AlbumKind, string | null, string]>(
+      'INSERT INTO albums (name, kind, query, added_at) VALUES (?, ?, ?, ?)',
+    );
+    this.#update = db.prepare<{
+      id: number;
+      name: string | null;
+      pinned: number | null;
+      hidden: number | null;
+      cover: number | null;
+    }>(
+      `UPDATE albums
+          SET name = coalesce(:name, name), renamed = renamed OR :name IS NOT NULL,
+              pinned = coalesce(:pinned, pinned), hidden = coalesce(:hidden, hidden),
+              cover = coalesce(:cover, cover)
+        WHERE id = :id`,
+    );
+    this.#drop = db.prepare<[number]>('DELETE FROM albums WHERE id = ?');
+    this.#setByUser = db.prepare<[number, number, string]>(
+      `INSERT INTO album_photos (album_id, photo_id, by_user, removed)
+       SELECT ?, value, 1, ? FROM json_each(?) WHERE true
+       ON CONFLICT DO UPDATE SET by_user = 1, removed = excluded.removed`,
+    );
+  }
+
+  /** Pinned ones first, then the newest. */
+  all(): Album[] {
+    return this.#all.all().map((row) => ({
+      ...row,
+      pinned: row.pinned === 1,
+      hidden: row.hidden === 1,
+    }));
+  }
+
+  byId(id: number): Album | undefined {
+    return this.all().find((album) => album.id === id);
+  }
+
+  /** @returns the new album's id */
+  add(name: string, kind: AlbumKind, query: string | null, now: string): number {
+    return Number(this.#add.run(name, kind, query, now).lastInsertRowid);
+  }
+
+  /** What the user changes; absent fields stay. */
+  update(
+    id: number,
+    changes: {
+      name?: string | undefined;
+      pinned?: boolean | undefined;
+      hidden?: boolean | undefined;
+      cover?: number | undefined;
+    },
+  ): void {
+    const flag = (value: boolean | undefined) => (value === undefined ? null : Number(value));
+    this.#update.run({
+      id,
+      name: changes.name ?? null,
+      pinned: flag(changes.pinned),
+      hidden: flag(changes.hidden),
+      cover: changes.cover ?? null,
+    });
+  }
+
+  /** Forgets an album; its photos stay. */
+  drop(id: number): void {
+    this.#drop.run(id);
+  }
+
+  /** The user puts photos in or takes them out: that stays, whatever is computed later. */
+  setByUser(id: number, photoIds: readonly number[], contains: boolean): void {
+    this.#setByUser.run(id, contains ? 0 : 1, JSON.stringify(photoIds));
+  }
+}

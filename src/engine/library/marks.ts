@@ -1,0 +1,35 @@
+import type Database from 'better-sqlite3';
+import type { MarkChanges } from '../../shared/organise.ts';
+
+const COLUMNS = ['favourite', 'hidden', 'rating', 'title', 'caption'] as const;
+
+/** What the user says of photos, before what their files say. */
+export class Marks {
+  readonly #ensure;
+  readonly #set;
+
+  constructor(db: Database.Database) {
+    this.#ensure = db.prepare<[string]>(
+      'INSERT OR IGNORE INTO marks (photo_id) SELECT value FROM json_each(?)',
+    );
+    this.#set = Object.fromEntries(
+      COLUMNS.map((column) => [
+        column,
+        db.prepare<[string | number | null, string]>(
+          `UPDATE marks SET ${column} = ? WHERE photo_id IN (SELECT value FROM json_each(?))`,
+        ),
+      ]),
+    ) as Record<(typeof COLUMNS)[number], Database.Statement<[string | number | null, string]>>;
+  }
+
+  /** In a transaction of the caller. */
+  set(photoIds: readonly number[], changes: MarkChanges): void {
+    const ids = JSON.stringify(photoIds);
+    this.#ensure.run(ids);
+    for (const column of COLUMNS) {
+      const value = changes[column];
+      if (value === undefined) continue;
+      this.#set[column].run(typeof value === 'boolean' ? Number(value) : value, ids);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import type Database from 'better-sqlite3';
+import type { PhotoTag, Tag, TagSource } from '../../shared/organise.ts';
+import { foldText } from '../../shared/text.ts';
+
+/** A tag that the program gives; see {@link Tags.setComputed}. */
+export interface ComputedTag {
+  photoId: number;
+  tagId: number;
+  /** 0–1. */
+  confidence: number;
+}
+
+export interface TagCount extends Tag {
+  /** Photos that have it, are there and not hidden. */
+  photos: number;
+  /** The newest of them. */
+  cover: number | null;
+}
+
+/**
+ * Tags and who gave them. The user's word stands against everything: what the user removed never
+ * comes back by itself, what the user added is never taken away. Next come the keywords of files.
+ */
+export class Tags {
+  readonly #byKey;
+  readonly #byConcept;
+  readonly #insert;
+  readonly #rename;
+  readonly #drop;
+  readonly #all;
+  readonly #ofPhotos;
+  readonly #setByUser;
+  readonly #setByFile;
+  readonly #dropOfFile;
+  readonly #setComputed;
+  readonly #dropComputed;
+
+  constructor(db: Database.Database) {
+    const columns = 't.id, t.name, t.concept';
+    this.#byKey = db.prepare<[string], Tag>(`SELECT ${columns} FROM tags t WHERE key = ?`);
+    this.#byConcept = db.prepare<[string], Tag>(`SELECT ${columns} FROM tags t WHERE concept = ?`);
+    this.#insert = db.prepare<[string, string, string | null, string]>(
+      'INSERT INTO tags (name, key, concept, added_at) VALUES (?, ?, ?, ?)',
+    );
+    this.#rename = db.prepare<[string, string, number]>(
+      'UPDATE tags SET name = ?, key = ? WHERE id = ?',
+    );
+    this.#drop = db.prepare<[number]>('DELETE FROM tags WHERE id = ?');
+    this.#all = db.prepare<[], TagCount>(
+      `SELECT ${columns}, count(n.photo_id) AS photos,
+              (SELECT l.photo_id FROM photo_tags y JOIN timeline l ON l.photo_id = y.photo_id
+                WHERE y.tag_id = t.id AND y.removed = 0 AND l.present = 1 AND l.hidden = 0
+                ORDER BY l.taken DESC, l.photo_id LIMIT 1) AS cover
+         FROM tags t
+         LEFT JOIN photo_tags x ON x.tag_id = t.id AND x.removed = 0
+         LEFT JOIN timeline n ON n.photo_id = x.photo_id AND n.present = 1 AND n.hidden = 0
+        GROUP BY t.id ORDER BY t.key`,
+    );
+    this.#ofPhotos = db.prepare<[string], PhotoTag & { photoId: number }>(
+      `SELECT x.photo_id AS photoId, ${columns}, x.source, x.confidence
+         FROM photo_tags x JOIN tags t ON t.id = x.tag_id
+        WHERE x.removed = 0 AND x.photo_id IN (SELECT value FROM json_each(?))
+        ORDER BY x.confidence DESC, t.key`,
+    );
+    this.#setByUser = db.prepare<[number, number, string]>(
+      `INSERT INTO photo_tags (photo_id, tag_id, source, removed)
+       SELECT value, ?, 'user', ? FROM json_each(?) WHERE true
+       ON CONFLICT DO UPDATE SET source = 'user', confidence = 1, made_by = NULL,
+                                 removed = excluded.removed`,
+    );
+    this.#setByFile = db.prepare<[number, number]>(
+      `INSERT INTO photo_tags (photo_id, tag_id, source) VALUES (?, ?, 'file')
+       ON CONFLICT DO UPDATE SET source = 'file', confidence = 1, made_by = NULL
+        WHERE source <> 'user'`,
+    );
+    this.#dropOfFile = db.prepare<[number, string]>(
+      `DELETE FROM photo_tags WHERE photo_id = ? AND source = 'file'
+          AND tag_id NOT IN (SELECT value FROM json_each(?))`,
+    );
+    this.#setComputed = db.prepare<{
+      photoId: number;
+      tagId: number;
+      source: TagSource;
+      confidence: number;
+      madeBy: string;
+    }>(
+      `INSERT INTO photo_tags (photo_id, tag_id, source, confidence, made_by)
+       VALUES (:photoId, :tagId, :source, :confidence, :madeBy)
+       ON CONFLICT DO UPDATE SET source = :source, confidence = :confidence, made_by = :madeBy
+        WHERE source = :source OR (source = 'auto' AND :source = 'learned')`,
+    );
+    this.#dropComputed = db.prepare<[string, string, string]>(
+      `DELETE FROM photo_tags WHERE source = ? AND made_by <> ?
+          AND photo_id IN (SELECT value FROM json_each(?))`,
+    );
+  }
+
+  /** The tag of this name in any spelling. */
+  named(name: string): Tag | undefined {
+    return this.#byKey.get(foldText(name));
+  }
+
+  ofConcept(concept: string): Tag | undefined {
+    return this.#byConcept.get(concept);
+  }
+
+  /** The tag of this name, made where there is none. */
+  ensure(name: string, now: string, concept: string | null = null): Tag {
+    const known = (concept !== null && this.ofConcept(concept)) || this.named(name);
+    if (known) return known;
+    const clean = name.normalize('NFC').replace(/\s+/g, ' ').trim();
+    const id = Number(this.#insert.run(clean, foldText(name), concept, now).lastInsertRowid);
+    return { id, name: clean, concept };
+  }
+
+  /** Gives a tag another name; the caller has seen to it that no other tag has it. */
+  rename(id: number, name: string): void {
+    this.#rename.run(name.normalize('NFC').replace(/\s+/g, ' ').trim(), foldText(name), id);
+  }
+
+  /** Forgets a tag and that photos had it. */
+  drop(id: number): void {
+    this.#drop.run(id);
+  }
+
+  /** All tags by name, with how many photos have them. */
+  all(): TagCount[] {
+    return this.#all.all();
+  }
+
+  /** The tags of each photo, the surest first. */
+  ofPhotos(photoIds: readonly number[]): Map<number, PhotoTag[]> {
+    const tags = new Map<number, PhotoTag[]>();
+    for (const { photoId, ...tag } of this.#ofPhotos.all(JSON.stringify(photoIds))) {
+      const list = tags.get(photoId);
+      if (list) list.push(tag);
+      else tags.set(photoId, [tag]);
+    }
+    return tags;
+  }
+
+  /** The user says that photos have (or do not have) a tag. */
+  setByUser(photoIds: readonly number[], tagId: number, has: boolean): void {
+    this.#setByUser.run(tagId, has ? 0 : 1, JSON.stringify(photoIds));
+  }
+
+  /** The keywords of a photo's file, all of them. */
+  setOfFile(photoId: number, keywords: readonly string[], now: string): void {
+    const ids = keywords
+      .filter((keyword) => foldText(keyword) !== '')
+      .map((keyword) => this.ensure(keyword, now).id);
+    this.#dropOfFile.run(photoId, JSON.stringify(ids));
+    for (const id of ids) this.#setByFile.run(photoId, id);
+  }
+
+  /**
+   * Replaces the tags that the program gave to photos by those it gives now.
+   * @param photoIds the photos it has looked at
+   * @param tags what it found in them
+   * @param madeBy what computed them; tags of these photos by anything else of the source go
+   */
+  setComputed(
+    source: 'auto' | 'learned',
+    photoIds: readonly number[],
+    tags: readonly ComputedTag[],
+    madeBy: string,
+  ): void {
+    // What this run does not find again must go as well.
+    this.#dropComputed.run(source, '', JSON.stringify(photoIds));
+    for (const tag of tags) this.#setComputed.run({ ...tag, source, madeBy });
+  }
+}

@@ -1,0 +1,100 @@
+import type Database from 'better-sqlite3';
+import type { Sorting, Timeline as Columns, View } from '../../shared/timeline.ts';
+
+interface Row {
+  id: number;
+  ratio: number;
+  day: string;
+}
+
+interface Query {
+  from: string;
+  where: string;
+  parameters: (string | number)[];
+}
+
+const SHOWN = 'l.present = 1 AND l.hidden = 0';
+
+/** The photos of a view in the order in which they are shown. Derived data: triggers keep it. */
+export class Timeline {
+  readonly #db: Database.Database;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  /** Everything the grid needs to lay a view out. */
+  columns(view: View, sorting: Sorting): Columns {
+    const { from, where, parameters } = queryOf(view);
+    const order =
+      sorting === 'name'
+        ? `(SELECT min(f.name COLLATE NOCASE) FROM files f WHERE f.photo_id = l.photo_id)
+             COLLATE NOCASE, l.photo_id`
+        : `l.taken ${sorting === 'newest' ? 'DESC' : 'ASC'}, l.photo_id`;
+    const rows = this.#db
+      .prepare<(string | number)[], Row>(
+        `SELECT l.photo_id AS id, round(l.ratio, 4) AS ratio, substr(l.taken, 1, 10) AS day
+           FROM ${from} WHERE ${where} ORDER BY ${order}`,
+      )
+      .iterate(...parameters);
+    const columns: Columns = { ids: [], ratios: [], days: [] };
+    for (const { id, ratio, day } of rows) {
+      columns.ids.push(id);
+      columns.ratios.push(ratio);
+      const run = sorting === 'name' ? '' : day;
+      const last = columns.days.at(-1);
+      if (last?.day === run) last.count++;
+      else columns.days.push({ day: run, count: 1 });
+    }
+    return columns;
+  }
+
+  /** How many photos a view has. */
+  count(view: View): number {
+    const { from, where, parameters } = queryOf(view);
+    return (
+      this.#db
+        .prepare<(string | number)[], number>(`SELECT count(*) FROM ${from} WHERE ${where}`)
+        .pluck()
+        .get(...parameters) ?? 0
+    );
+  }
+}
+
+function queryOf(view: View): Query {
+  switch (view.kind) {
+    case 'all':
+      return { from: 'timeline l', where: SHOWN, parameters: [] };
+    case 'hidden':
+      return { from: 'timeline l', where: 'l.present = 1 AND l.hidden = 1', parameters: [] };
+    case 'missing':
+      return { from: 'timeline l', where: 'l.present = 0', parameters: [] };
+    case 'favourites':
+      return {
+        from: 'marks k JOIN timeline l ON l.photo_id = k.photo_id',
+        where: `k.favourite = 1 AND ${SHOWN}`,
+        parameters: [],
+      };
+    case 'album':
+      return {
+        from: 'album_photos x JOIN timeline l ON l.photo_id = x.photo_id',
+        where: `x.album_id = ? AND x.removed = 0 AND ${SHOWN}`,
+        parameters: [view.id],
+      };
+    case 'tag':
+      return {
+        from: 'photo_tags x JOIN timeline l ON l.photo_id = x.photo_id',
+        where: `x.tag_id = ? AND x.removed = 0 AND ${SHOWN}`,
+        parameters: [view.id],
+      };
+    case 'folder':
+      return {
+        from: 'timeline l',
+        where: `${SHOWN} AND l.photo_id IN (
+          SELECT f.photo_id FROM files f
+           WHERE f.folder_id = ? AND f.missing_since IS NULL
+             AND (? = '' OR f.directory = ? OR substr(f.directory, 1, length(?) + 1) = ? || '/'))`,
+        parameters: [view.id, ...new Array<string>(4).fill(view.directory)],
+      };
+  }
+}

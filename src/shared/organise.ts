@@ -1,0 +1,49 @@
+/** Tags, albums and marks: what a person, a file or the program says about photos. */
+
+/** Who said that a photo has a tag: later ones in this list give way to earlier ones. */
+export type TagSource = 'user' | 'file' | 'learned' | 'auto';
+
+export interface Tag {
+  id: number;
+  name: string;
+  /** Id in the taxonomy; null for the user's own. */
+  concept: string | null;
+}
+
+export interface PhotoTag extends Tag {
+  source: TagSource;
+  /** 0–1; 1 for what a person or a file says. */
+  confidence: number;
+}
+
+/** What the user has decided about a photo. */
+export interface Marks {
+  favourite: boolean;
+  hidden: boolean;
+}
+
+/** What the user may change of a photo; absent fields stay as they are. */
+export interface MarkChanges extends Partial<Marks> {
+  /** 0–5 stars; null: as the file says. */
+  rating?: number | null | undefined;
+  title?: string | null | undefined;
+  caption?: string | null | undefined;
+}
+
+/** `manual`: made by the user; `smart`: what a saved search finds; others: made by the program. */
+export type AlbumKind =
+  'manual' | 'smart' | 'event' | 'trip' | 'place' | 'season' | 'theme' | 'best' | 'screenshots';
+
+export interface Album {
+  id: number;
+  name: string;
+  kind: AlbumKind;
+  /** The search of a smart album. */
+  query: string | null;
+  pinned: boolean;
+  hidden: boolean;
+  /** Photos that are there. */
+  photos: number;
+  /** The photo on its cover; null for an empty one. */
+  cover: number | null;
+}

@@ -1,0 +1,26 @@
+/** What the grid shows, and in which order. */
+
+/** A part of the library to look at. */
+export type View =
+  | { kind: 'all' }
+  | { kind: 'favourites' }
+  | { kind: 'hidden' }
+  | { kind: 'missing' }
+  | { kind: 'album'; id: number }
+  | { kind: 'tag'; id: number }
+  /** `directory`: below the folder, with `/`; '' for all of it. */
+  | { kind: 'folder'; id: number; directory: string };
+
+export type Sorting = 'newest' | 'oldest' | 'name';
+
+/**
+ * The photos of a view in order, and what it takes to lay them out: four columns of equal length,
+ * so that a million photos are a few megabytes.
+ */
+export interface Timeline {
+  ids: number[];
+  /** Width divided by height. */
+  ratios: number[];
+  /** Consecutive photos of the same local day, `YYYY-MM-DD`; one run with '' when not by date. */
+  days: { day: string; count: number }[];
+}
