@@ -33,16 +33,21 @@ const layers = [
     mayImport: ['shared', 'library', 'encoders', 'worker'],
   },
   {
+    name: 'organize',
+    folder: 'src/engine/organize',
+    mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker'],
+  },
+  {
     name: 'engine',
     folder: 'src/engine',
-    mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker', 'scan', 'search'],
+    mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker', 'scan', 'search', 'organize'],
   },
   { name: 'server', folder: 'src/server', mayImport: ['shared', 'engine'] },
   {
     name: 'cli',
     folder: 'src/cli',
     // Types of what the engine answers come from where they are made.
-    mayImport: ['shared', 'engine', 'server', 'encoders', 'scan'],
+    mayImport: ['shared', 'engine', 'server', 'encoders', 'scan', 'organize'],
   },
   { name: 'main', folder: 'src/main', mayImport: ['shared'] },
   { name: 'preload', folder: 'src/preload', mayImport: ['shared'] },

@@ -16,6 +16,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>(
     photos: async () => (await import('./commands/library.ts')).photosCommand,
     errors: async () => (await import('./commands/library.ts')).errorsCommand,
     forget: async () => (await import('./commands/library.ts')).forgetCommand,
+    events: async () => (await import('./commands/events.ts')).eventsCommand,
     serve: async () => (await import('./commands/serve.ts')).serveCommand,
   }),
 );

@@ -7,6 +7,7 @@ import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe, reached, type Figure, type Measure } from './figure.ts';
+import { measureEvents } from './events.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetadata } from './metadata.ts';
 import { measureReindex } from './reindex.ts';
@@ -25,6 +26,7 @@ const FIGURES: Record<string, Measure> = {
   start: measureStart,
   thumbnails: measureThumbnails,
   metadata: measureMetadata,
+  events: measureEvents,
 };
 
 const { values: options } = parseArgs({
