@@ -42,14 +42,15 @@ const layers = [
     folder: 'src/engine',
     mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker', 'scan', 'search', 'organize'],
   },
-  { name: 'server', folder: 'src/server', mayImport: ['shared', 'engine'] },
+  { name: 'page', folder: 'src/page', mayImport: [] },
+  { name: 'server', folder: 'src/server', mayImport: ['shared', 'page', 'engine'] },
   {
     name: 'cli',
     folder: 'src/cli',
     // Types of what the engine answers come from where they are made.
     mayImport: ['shared', 'engine', 'server', 'encoders', 'scan', 'organize'],
   },
-  { name: 'main', folder: 'src/main', mayImport: ['shared'] },
+  { name: 'main', folder: 'src/main', mayImport: ['shared', 'page'] },
   { name: 'preload', folder: 'src/preload', mayImport: ['shared'] },
   { name: 'renderer', folder: 'src/renderer', mayImport: ['shared'] },
   { name: 'shared', folder: 'src/shared', mayImport: [] },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
+import { unpackedPath } from '../shared/entry.ts';
 import type { MessageKey } from '../shared/i18n/it.ts';
 import { libraryDir, type OptionValues } from './options.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -23,7 +24,7 @@ export interface Command {
 }
 
 /** What comes with the program; two folders up both from the sources and from the build. */
-const RESOURCES = join(import.meta.dirname, '..', '..', 'resources');
+const RESOURCES = unpackedPath(join(import.meta.dirname, '..', '..', 'resources'));
 
 /** Runs `work` with an engine on the library of the options, and closes it whatever happens. */
 export async function withEngine<T>(

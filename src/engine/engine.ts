@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
+import type { OriginalFile } from '../shared/engine-messages.ts';
 import { AppError } from '../shared/errors.ts';
+import { BROWSER_TYPES } from '../shared/formats.ts';
 import { formatCaptureTime } from '../shared/photo.ts';
 import type { ErrorReport, PhotoReport, StatusReport } from '../shared/reports.ts';
 import type { SearchAnswer, SearchRequest } from '../shared/search.ts';
@@ -174,6 +176,16 @@ export class Engine {
   thumbnail(photoId: number): Uint8Array | null {
     const [photo] = this.#library.photos.byIds([photoId]);
     return (photo && this.#library.thumbnails.get(photo.hash)?.jpeg) ?? null;
+  }
+
+  /** Where the files of photos are: of each photo one that is there; of some none. */
+  originals(photoIds: readonly number[]): OriginalFile[] {
+    const { photos, files } = this.#library;
+    const places = files.ofPhotos([...photoIds]);
+    return photos.byIds([...photoIds]).flatMap(({ id, format }) => {
+      const place = places.get(id)?.find(({ missing, reachable }) => !missing && reachable);
+      return place ? [{ photoId: id, path: place.path, type: BROWSER_TYPES[format] ?? null }] : [];
+    });
   }
 
   /** Files that could not be read, and why. */

@@ -6,8 +6,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { answer } from '../engine/api.ts';
 import type { EngineHandlers } from '../shared/api/contract.ts';
+import { contentPolicy } from '../shared/content-policy.ts';
 import { Access } from './access.ts';
-import { readStaticFiles, type StaticFile } from './static-files.ts';
+import { readStaticFiles, type StaticFile } from '../page/static-files.ts';
 
 export interface ServerOptions {
   handlers: EngineHandlers;
@@ -30,17 +31,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 
 /** Sent with every answer: nothing from elsewhere runs, embeds us or reads us. */
 const SECURITY_HEADERS = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' blob: data:",
-    "connect-src 'self'",
-    "font-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
+  'Content-Security-Policy': contentPolicy(),
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',

@@ -10,6 +10,15 @@ export const PICTURE_EXTENSIONS: ReadonlySet<string> = new Set(
   'jpg jpeg jpe jfif png webp avif gif tif tiff heic heif hif'.split(' '),
 );
 
+/** Media types of the formats that a browser shows as they are. */
+export const BROWSER_TYPES: Readonly<Record<string, string>> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  avif: 'image/avif',
+  gif: 'image/gif',
+};
+
 /** Lower-case extension of a file name or path, without the dot; empty where there is none. */
 export function extensionOf(name: string): string {
   const file = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);

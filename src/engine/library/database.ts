@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sqliteVec from 'sqlite-vec';
+import { unpackedPath } from '../../shared/entry.ts';
 import { AppError } from '../../shared/errors.ts';
 import { formatOf, migrate, migrations, type Migration } from './migrations/index.ts';
 import { corruptLibrary } from './sqlite-errors.ts';
@@ -124,7 +125,7 @@ function connectReadOnly(dir: string): Database.Database {
 
 function configure(db: Database.Database): void {
   // A packaged app keeps native files outside its archive, beside it.
-  db.loadExtension(sqliteVec.getLoadablePath().replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked'));
+  db.loadExtension(unpackedPath(sqliteVec.getLoadablePath()));
   db.pragma('foreign_keys = ON');
   // So that a row that `OR REPLACE` pushes out is seen by the triggers of its table.
   db.pragma('recursive_triggers = ON');

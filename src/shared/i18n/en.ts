@@ -1,8 +1,15 @@
 import { errors } from './en/errors.ts';
 import { organize } from './en/organize.ts';
+import { shell } from './en/shell.ts';
 import { terminal } from './en/terminal.ts';
 import { window } from './en/window.ts';
 import type { MessageKey } from './it.ts';
 import type { Message } from './message.ts';
 
-export const en: Record<MessageKey, Message> = { ...errors, ...organize, ...terminal, ...window };
+export const en: Record<MessageKey, Message> = {
+  ...errors,
+  ...organize,
+  ...shell,
+  ...terminal,
+  ...window,
+};

@@ -54,6 +54,8 @@ export const errors: Record<keyof typeof italian, Message> = {
   'error.model-output-invalid':
     'The model “{id}” gave an unusable result on “{device}” ({reason}): it was not saved.',
   'error.encoder-stopped': 'The computation of the model “{id}” was interrupted ({reason}).',
+  'error.engine-stopped':
+    'Fototeca’s engine stopped several times ({reason}). Close Fototeca and open it again; photos and library are safe.',
   'error.internal': 'Internal error of Fototeca: {reason}',
   'error.request-unknown': 'There is no request “{method}”.',
   'error.request-invalid': 'The request “{method}” is not valid: {reason}.',

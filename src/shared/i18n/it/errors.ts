@@ -59,6 +59,8 @@ export const errors = {
   'error.model-output-invalid':
     'Il modello «{id}» ha dato un risultato inutilizzabile su «{device}» ({reason}): non è stato salvato.',
   'error.encoder-stopped': 'Il calcolo del modello «{id}» si è interrotto ({reason}).',
+  'error.engine-stopped':
+    'Il motore di Fototeca si è fermato più volte ({reason}). Chiudi e riapri Fototeca; le foto e la libreria sono al sicuro.',
   'error.internal': 'Errore interno di Fototeca: {reason}',
   'error.request-unknown': 'La richiesta «{method}» non esiste.',
   'error.request-invalid': 'La richiesta «{method}» non è valida: {reason}.',

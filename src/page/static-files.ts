@@ -1,3 +1,4 @@
+/** The built page, for whoever serves it: browser mode and the window. */
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 

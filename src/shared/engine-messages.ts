@@ -1,0 +1,27 @@
+import type { ErrorEnvelope } from './errors.ts';
+
+/** What Electron's main process and the engine's process say to each other. */
+export type ToEngine =
+  /** Serve the port that comes with it. */
+  | { kind: 'serve' }
+  | { kind: 'thumbnail'; id: number; photoId: number }
+  | { kind: 'originals'; id: number; photoIds: number[] }
+  /** Bring these folders (absolute paths) into the library. */
+  | { kind: 'index'; folders: string[] }
+  | { kind: 'shut-down' };
+
+export type FromEngine =
+  | { kind: 'answer'; id: number; result: unknown }
+  /** How much of the work that runs is done, 0 to 1; -1 while nobody knows, null when idle. */
+  | { kind: 'progress'; fraction: number | null }
+  /** The library cannot be opened; the process ends. */
+  | { kind: 'failed'; error: ErrorEnvelope };
+
+/** Where a photo's file is; only for main, which shows, drags and streams it. */
+export interface OriginalFile {
+  photoId: number;
+  /** Absolute. */
+  path: string;
+  /** Media type where a browser can show the file as it is, else null. */
+  type: string | null;
+}
