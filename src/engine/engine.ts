@@ -13,7 +13,7 @@ import { indexFolders, type IndexResult } from './scan/index-folders.ts';
 import { below, findScope, scopesOf } from './scan/roots.ts';
 import { FolderWatch } from './scan/watch.ts';
 import type { IndexProgress } from './scan/state.ts';
-import { ensureBackground, readBackgroundTexts } from './search/background.ts';
+import { backgroundOf, readBackgroundTexts } from './search/background.ts';
 import { Searcher } from './search/searcher.ts';
 import { VectorReader } from './search/vector-reader.ts';
 import { PhotoWorker } from './worker/photo-worker.ts';
@@ -73,8 +73,8 @@ export class Engine {
       const use = () => library.transaction(() => library.settings.set('activeModel', id));
       // Until all is embedded with another model, the one before goes on serving.
       if (library.settings.get('activeModel') === undefined) use();
-      const background = await readBackgroundTexts(this.#options.resourcesDir);
-      await ensureBackground(library, model, worker, background);
+      const texts = await readBackgroundTexts(this.#options.resourcesDir);
+      await backgroundOf(library, model, worker, texts);
       const scopes = await scopesOf(library, folders);
       const params = { folders, model: id };
       const job: IndexJob = new Job(library, 'index', params, async (context) => {
@@ -262,8 +262,9 @@ export class Engine {
       () => worker.close(),
       () => vectors.close(),
     );
-    const { version } = await readBackgroundTexts(this.#options.resourcesDir);
-    return new Searcher({ library: this.#library, model, worker, vectors, background: version });
+    const texts = await readBackgroundTexts(this.#options.resourcesDir);
+    const background = await backgroundOf(this.#library, model, worker, texts);
+    return new Searcher({ library: this.#library, model, worker, vectors, background });
   }
 
   #placeOf(path: string): { folderId: number; directory: string } {

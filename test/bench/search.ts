@@ -36,7 +36,7 @@ export const measureSearch: Measure = async ({ quick, scratch }) => {
   const vectors = new VectorReader(dir);
   // No question of this bench reaches it, so its process never starts.
   const worker = new PhotoWorker({ model: { dir: STARTER_MODEL, device: 'cpu' }, towers: [] });
-  const searcher = new Searcher({ library, model, worker, vectors, background: '' });
+  const searcher = new Searcher({ library, model, worker, vectors, background: [] });
 
   const db = openForReading(dir);
   const bareQuery = db.prepare(

@@ -102,6 +102,10 @@ export class Library {
     this.timeline = new Timeline(db);
   }
 
+  get writable(): boolean {
+    return this.#lock !== null;
+  }
+
   /** The present moment as the library writes it. */
   now(): string {
     return this.#clock().toISOString();

@@ -4,45 +4,44 @@
  * Cosines of different queries and models are not comparable. Two standardisations together are:
  * against this query's scores over photos of the library (is the photo special for this query?)
  * and against the scores of everyday texts over the same photos (is this score special for this
- * model?). Their mean is mapped by a logistic curve. docs/search.md has the measurements.
+ * model?). Their weighted mean is mapped by a logistic curve, and the whole is multiplied by the
+ * probability that the library has an answer to the query at all. docs/search.md has the
+ * measurements.
  */
-
-export interface Distribution {
-  mean: number;
-  deviation: number;
-  count: number;
-}
+import { widthOf, type Distribution } from './distribution.ts';
 
 /** Photos' weight of the general distribution when a library is too small to have its own. */
 const PRIOR_PHOTOS = 30;
-/**
- * Where results begin to be shown: at this standard score the shown photos begin to hold more
- * matches than chance explains. Measured, like the curve, on the evaluation photos with the
- * starter model: docs/search.md.
- */
-const CUT = 2;
-const MIDPOINT = 3.1;
-const SLOPE = 3;
+/** Weight of the query's own standardisation; the rest is the model's. */
+const OWN_WEIGHT = 0.75;
+/** Logistic curve over standard scores, as measured on the evaluation photos: docs/search.md. */
+const MIDPOINT = 3.5;
+const SLOPE = 1.7;
+/** From how well a query is answered (in deviations of everyday texts) to a probability. */
+const ANSWER_SLOPE = 8;
 
 /** Results below are not shown unless asked for. */
-export const DEFAULT_MIN_RELEVANCE = logistic(SLOPE * (CUT - MIDPOINT));
+export const DEFAULT_MIN_RELEVANCE = 0.05;
+
+/** The standard score of the default cut where a query certainly has an answer. */
+const CUT = MIDPOINT + logit(DEFAULT_MIN_RELEVANCE) / SLOPE;
 
 function logistic(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
 
-export function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
+function logit(probability: number): number {
+  return Math.log(probability / (1 - probability));
 }
 
-export function distributionOf(scores: readonly number[]): Distribution {
-  const count = scores.length;
-  if (count === 0) return { mean: 0, deviation: 0, count };
-  const mean = scores.reduce((sum, score) => sum + score, 0) / count;
-  const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / count;
-  return { mean, deviation: Math.sqrt(variance), count };
+/**
+ * The probability that photos of the library answer a query.
+ * @param standing how the query stands among everyday texts, in their deviations
+ * @param photos how many the standing was measured on: a few say little
+ */
+export function answerProbability(standing: number, photos: number): number {
+  const doubt = photos / (photos + PRIOR_PHOTOS);
+  return 1 - doubt * (1 - logistic(ANSWER_SLOPE * standing));
 }
 
 /** Relevance for one query: cosine in, probability out, and back. */
@@ -50,17 +49,20 @@ export class RelevanceScale {
   /** The logistic curve's argument is `slope * cosine + shift`. */
   readonly #slope: number;
   readonly #shift: number;
+  readonly #answered: number;
 
   /**
    * @param query this query's cosines over a sample of the library
    * @param general cosines of everyday texts (or, for an example photo, of photos) over such a
    *   sample
+   * @param answered probability that the library has an answer
    */
-  constructor(query: Distribution, general: Distribution) {
+  constructor(query: Distribution, general: Distribution, answered = 1) {
     const own = shrink(query, general);
-    const width = (deviation: number) => Math.max(deviation, 1e-3);
-    const perCosine = (1 / width(own.deviation) + 1 / width(general.deviation)) / 2;
-    const atZero = -(own.mean / width(own.deviation) + general.mean / width(general.deviation)) / 2;
+    const perCosine = OWN_WEIGHT / widthOf(own) + (1 - OWN_WEIGHT) / widthOf(general);
+    const atZero =
+      -(OWN_WEIGHT * own.mean) / widthOf(own) -
+      ((1 - OWN_WEIGHT) * general.mean) / widthOf(general);
     // Photos may be so alike that not even the same photo stands out by enough deviations: the
     // scores are then stretched so that the same direction is as surely relevant as the cut is
     // surely not.
@@ -70,16 +72,18 @@ export class RelevanceScale {
     const shift = atOne < certain ? certain - atOne * stretch : 0;
     this.#slope = SLOPE * stretch * perCosine;
     this.#shift = SLOPE * (stretch * atZero + shift - MIDPOINT);
+    this.#answered = answered;
   }
 
   /** @param score cosine of query and photo */
   relevance(score: number): number {
-    return logistic(this.#slope * score + this.#shift);
+    return this.#answered * logistic(this.#slope * score + this.#shift);
   }
 
-  /** The cosine that has a relevance; -Infinity for 0. */
+  /** The cosine that has a relevance; -Infinity for 0, Infinity where none reaches it. */
   scoreAt(relevance: number): number {
-    return (Math.log(relevance / (1 - relevance)) - this.#shift) / this.#slope;
+    if (relevance >= this.#answered) return Infinity;
+    return (logit(relevance / this.#answered) - this.#shift) / this.#slope;
   }
 }
 

@@ -7,10 +7,12 @@ import type { Library } from '../library/library.ts';
 import type { ModelRecord } from '../library/models.ts';
 import type { Neighbour } from '../library/vectors.ts';
 import type { PhotoWorker } from '../worker/photo-worker.ts';
+import { scaledToUnit } from './directions.ts';
+import { embedTexts } from './prompts.ts';
 import { QueryCache } from './query-cache.ts';
 import { DEFAULT_MIN_RELEVANCE } from './relevance.ts';
 import type { VectorReader } from './vector-reader.ts';
-import { Yardstick } from './yardstick.ts';
+import { TOP, Yardstick } from './yardstick.ts';
 
 export interface SearchWorld {
   library: Library;
@@ -18,8 +20,8 @@ export interface SearchWorld {
   /** Embeds texts and example files; not the one that indexes, so that nobody waits for it. */
   worker: PhotoWorker;
   vectors: VectorReader;
-  /** Which background texts to look for in the library. */
-  background: string;
+  /** Directions of the background texts. */
+  background: readonly Float32Array[];
 }
 
 /** Finds photos by meaning: text or example → embedding → nearest neighbours → relevance. */
@@ -66,18 +68,29 @@ export class Searcher {
     { text, offset, limit, minRelevance = DEFAULT_MIN_RELEVANCE }: SearchRequest,
   ): Promise<Pick<SearchAnswer, 'results' | 'total'>> {
     const { library, model, vectors } = this.#world;
-    const scale = this.#yardstick.scaleFor(query, text.trim() === '' ? 'image' : 'text');
+    const nearest = { model: model.row, embedding: query };
+    const wanted = Math.max(TOP, offset + limit);
+    const best = await vectors.nearest({
+      ...nearest,
+      offset: 0,
+      limit: wanted,
+      maxDistance: Infinity,
+    });
+    const kind = text.trim() === '' ? 'image' : 'text';
+    const among = library.models.embeddedAndPresent(model.row);
+    const found = { top: best.map(({ distance }) => 1 - distance), among };
+    const scale = this.#yardstick.scaleFor(query, kind, found);
     const maxDistance = minRelevance === null ? Infinity : 1 - scale.scoreAt(minRelevance);
-    const nearest = { model: model.row, embedding: query, maxDistance };
-    const page = await vectors.nearest({ ...nearest, offset, limit });
-    let total = offset + page.length;
-    // Only a page that is not the last leaves open how many there are.
-    if (page.length === limit || (page.length === 0 && offset > 0)) {
+    const shown = best.filter(({ distance }) => distance <= maxDistance);
+    let total = shown.length;
+    // Only where all of them reach the cut is it open how many there are.
+    if (total === wanted) {
       total =
         minRelevance === null
-          ? library.models.embeddedAndPresent(model.row)
-          : (await vectors.nearest({ ...nearest, offset: 0, limit: Infinity })).length;
+          ? among
+          : (await vectors.nearest({ ...nearest, maxDistance, offset: 0, limit: Infinity })).length;
     }
+    const page = shown.slice(offset, offset + limit);
     return { results: this.#describe(page, (score) => scale.relevance(score)), total };
   }
 
@@ -89,15 +102,13 @@ export class Searcher {
     const [first, second] = parts;
     if (!first) throw new AppError('query-empty');
     if (!second) return first;
-    const sum = first.map((value, i) => value + (second[i] as number));
-    const length = Math.hypot(...sum);
-    return sum.map((value) => value / length);
+    return scaledToUnit(first.map((value, i) => value + (second[i] as number)));
   }
 
   #embedText(text: string): Promise<Float32Array> {
     return this.#texts.get(text, async () => {
-      const [embedding] = await this.#world.worker.call('embedTexts', { texts: [text] });
-      return embedding as Float32Array;
+      const [direction] = await embedTexts(this.#world.worker, [text]);
+      return direction as Float32Array;
     });
   }
 

@@ -1,66 +1,109 @@
 import type { Library } from '../library/library.ts';
 import type { ModelRecord } from '../library/models.ts';
-import { distributionOf, dot, RelevanceScale, type Distribution } from './relevance.ts';
+import { dot, meanOf } from './directions.ts';
+import { distributionOf, standardised, type Distribution } from './distribution.ts';
+import { answerProbability, RelevanceScale } from './relevance.ts';
+import { Tail } from './tail.ts';
 
-/** Photos a query is compared with for its own distribution. */
+/** Photos that queries and everyday texts are compared with. */
 const SAMPLE = 500;
-/** Photos that everyday texts, or other photos, are compared with; two numbers need no more. */
-const GENERAL_SAMPLE = 100;
+/** Photos that are compared with each other; two numbers need no more. */
+const PAIRED_SAMPLE = 100;
 /** The sample is taken again when the library has grown or shrunk by this share. */
 const STALE_SHARE = 0.1;
+/** How many of the best photos say how well a query is answered. */
+export const TOP = 10;
+
+/** What is searched with: texts and photos have different cosines to photos. */
+export type Kind = 'text' | 'image';
+
+/** The best cosines of a query and among how many photos they were found. */
+export interface Found {
+  /** Highest first; those after the first {@link TOP} are not looked at. */
+  top: readonly number[];
+  among: number;
+}
+
+/** What everyday texts look like to this model, over this library. */
+interface Texts {
+  /** All their cosines. */
+  general: Distribution;
+  tails: Tail[];
+  mean: Float32Array;
+  /** How far texts are from their mean: a text the model knows nothing about is near it. */
+  specificity: Distribution;
+}
+
+interface Measured {
+  embedded: number;
+  sample: Float32Array[];
+  texts: Texts;
+  images: Distribution;
+}
 
 /** What is general about a model's cosines over this library, measured when first needed. */
 export class Yardstick {
   readonly #library: Library;
   readonly #model: ModelRecord;
-  readonly #background: string;
-  #measured: ({ embedded: number; sample: Float32Array[] } & Record<Kind, Distribution>) | null =
-    null;
+  readonly #background: readonly Float32Array[];
+  #measured: Measured | null = null;
 
-  /** @param background which background texts the library should have embedded */
-  constructor(library: Library, model: ModelRecord, background: string) {
+  /** @param background directions of the background texts */
+  constructor(library: Library, model: ModelRecord, background: readonly Float32Array[]) {
     this.#library = library;
     this.#model = model;
     this.#background = background;
   }
 
   /** The scale of relevance for one query. */
-  scaleFor(query: Float32Array, kind: Kind): RelevanceScale {
-    const measured = this.#measure();
-    const own = distributionOf(measured.sample.map((photo) => dot(query, photo)));
-    return new RelevanceScale(own, measured[kind]);
+  scaleFor(query: Float32Array, kind: Kind, found: Found): RelevanceScale {
+    const { sample, texts, images } = this.#measure();
+    const own = distributionOf(sample.map((photo) => dot(query, photo)));
+    if (kind === 'image') return new RelevanceScale(own, images);
+    const answered = answerProbability(standing(texts, query, found), sample.length);
+    return new RelevanceScale(own, texts.general, answered);
   }
 
-  #measure() {
+  #measure(): Measured {
     const embedded = this.#library.models.embedded(this.#model.row);
     const known = this.#measured;
     if (known && Math.abs(embedded - known.embedded) <= STALE_SHARE * known.embedded) return known;
     const sample = this.#library.vectors(this.#model.row).sample(SAMPLE, embedded);
-    const some = everyNth(sample, GENERAL_SAMPLE);
-    const texts = this.#backgroundTexts();
+    const some = everyNth(sample, PAIRED_SAMPLE);
     this.#measured = {
       embedded,
       sample,
-      text: distributionOf(texts.flatMap((text) => some.map((photo) => dot(text, photo)))),
-      image: distributionOf(
+      texts: measureTexts(this.#background, sample),
+      images: distributionOf(
         some.flatMap((one, i) => some.slice(i + 1).map((other) => dot(one, other))),
       ),
     };
     return this.#measured;
   }
-
-  #backgroundTexts(): Float32Array[] {
-    const flat = this.#library.models.background(this.#model.row, this.#background);
-    const { dims } = this.#model;
-    const count = (flat?.length ?? 0) / dims;
-    return Array.from({ length: count }, (_, i) =>
-      (flat as Float32Array).subarray(i * dims, (i + 1) * dims),
-    );
-  }
 }
 
-/** What is searched with: texts and photos have different cosines to photos. */
-type Kind = 'text' | 'image';
+function measureTexts(texts: readonly Float32Array[], sample: readonly Float32Array[]): Texts {
+  const scores = texts.map((text) => sample.map((photo) => dot(text, photo)));
+  const mean = meanOf(texts);
+  return {
+    general: distributionOf(scores.flat()),
+    tails: scores.map((own) => new Tail(own)),
+    mean,
+    specificity: distributionOf(texts.map((text) => -dot(text, mean))),
+  };
+}
+
+/**
+ * How a query stands among everyday texts, in deviations: by its best photos, and (with twice the
+ * weight, as it is the better sign) by how specific it is to the model.
+ */
+function standing({ tails, mean, specificity }: Texts, query: Float32Array, found: Found): number {
+  const top = found.top.slice(0, TOP);
+  if (top.length === 0 || tails.length === 0) return 0;
+  const expected = distributionOf(tails.map((tail) => tail.expectedTop(top.length, found.among)));
+  const best = top.reduce((sum, score) => sum + score, 0) / top.length;
+  return (standardised(best, expected) + 2 * standardised(-dot(query, mean), specificity)) / 3;
+}
 
 function everyNth<T>(items: readonly T[], size: number): T[] {
   const step = Math.max(1, Math.floor(items.length / size));
