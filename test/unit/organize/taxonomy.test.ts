@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import {
+  lineage,
+  parse,
+  problemsOf,
+  readTaxonomy,
+  type Taxonomy,
+} from '../../../src/engine/organize/taxonomy/taxonomy.ts';
+import { ROOT } from '../../support/cli.ts';
+
+const ours = await readTaxonomy(join(ROOT, 'resources'));
+
+test('our taxonomy breaks no rule', () => {
+  expect(problemsOf(ours)).toEqual([]);
+  expect(ours.concepts.length).toBeGreaterThanOrEqual(600);
+});
+
+test('a dachshund is a dog is an animal', () => {
+  const names = lineage(ours, 'bassotto').map(({ name }) => name);
+  expect(names).toEqual(['bassotto', 'cane', 'mammifero', 'animale']);
+});
+
+test('every concept has both languages, several prompts or what stands in for them', () => {
+  for (const { id, english, prompts, fromPixels } of ours.concepts) {
+    expect(english, id).not.toBe('');
+    expect(prompts.length === 0 || prompts.length >= 2, id).toBe(true);
+    expect(fromPixels && prompts.length > 0, id).toBe(false);
+  }
+});
+
+test('broken rules are found', () => {
+  const concepts = parse(
+    [
+      'cane | dog | un cane; dei cani | cagna',
+      'lupo | wolf | un cane; un lupo | cagna | !volpe @solo',
+      'vuoto | empty | |',
+    ].join('\n'),
+    'test.txt',
+  );
+  const byId = new Map(concepts.map((concept) => [concept.id, concept]));
+  const taxonomy: Taxonomy = { concepts, byId, version: '' };
+  expect(problemsOf(taxonomy)).toEqual([
+    'prompt twice: un cane',
+    'prompt twice: una foto con un cane',
+    'name or synonym twice: cagna',
+    'lupo excludes volpe, which is not there',
+    'nothing leads to vuoto',
+    'group solo has one member',
+  ]);
+});
+
+test.each([
+  ['cane', 'test.txt, line 1: not a concept'],
+  ['    cane | dog | un cane', 'test.txt, line 1: indented wrongly'],
+  ['# fine\n\n cane | dog | un cane', 'test.txt, line 3: indented wrongly'],
+])('a line that cannot be read is named: %j', (text, message) => {
+  expect(() => parse(text, 'test.txt')).toThrow(message);
+});
