@@ -28,6 +28,11 @@ const layers = [
     mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker'],
   },
   {
+    name: 'originals',
+    folder: 'src/engine/originals',
+    mayImport: ['shared', 'library', 'jobs'],
+  },
+  {
     name: 'search',
     folder: 'src/engine/search',
     mayImport: ['shared', 'library', 'encoders', 'worker'],
@@ -40,7 +45,17 @@ const layers = [
   {
     name: 'engine',
     folder: 'src/engine',
-    mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker', 'scan', 'search', 'organize'],
+    mayImport: [
+      'shared',
+      'library',
+      'encoders',
+      'jobs',
+      'worker',
+      'scan',
+      'search',
+      'organize',
+      'originals',
+    ],
   },
   { name: 'page', folder: 'src/page', mayImport: [] },
   { name: 'server', folder: 'src/server', mayImport: ['shared', 'page', 'engine'] },

@@ -2,12 +2,23 @@ import { answerCall } from '../shared/api/answer.ts';
 import { contract, type EngineHandlers } from '../shared/api/contract.ts';
 import type { Answer } from '../shared/api/envelope.ts';
 import type { Engine } from './engine.ts';
+import { albumsHandlers } from './handlers/albums.ts';
+import { foldersHandlers } from './handlers/folders.ts';
 import { libraryHandlers } from './handlers/library.ts';
+import { photosHandlers } from './handlers/photos.ts';
 import { searchHandlers } from './handlers/search.ts';
+import { windowHandlers } from './handlers/window.ts';
 
 /** The engine behind the contract, the same for every transport. */
 export function handlersOf(engine: Engine): EngineHandlers {
-  return { ...libraryHandlers(engine), ...searchHandlers(engine) };
+  return {
+    ...libraryHandlers(engine),
+    ...photosHandlers(engine),
+    ...albumsHandlers(engine),
+    ...foldersHandlers(engine),
+    ...searchHandlers(engine),
+    ...windowHandlers(engine),
+  };
 }
 
 /** Answers a call that came from outside, as {@link answerCall}. */

@@ -4,8 +4,10 @@
  */
 import type { FromEngine, ToEngine } from '../shared/engine-messages.ts';
 import { toEnvelope } from '../shared/errors.ts';
+import type { JobReport } from '../shared/jobs.ts';
 import { handlersOf } from './api.ts';
 import { Engine } from './engine.ts';
+import { originalsOf } from './originals/picture.ts';
 import { servePort, type Port } from './port.ts';
 
 /** What Electron adds to `process` here; without its types, since the engine does not know it. */
@@ -22,11 +24,23 @@ try {
   const handlers = handlersOf(engine);
   const answer = (id: number, result: unknown) =>
     parentPort.postMessage({ kind: 'answer', id, result });
+  engine.jobs.onChange(() =>
+    parentPort.postMessage({ kind: 'progress', fraction: fractionOf(engine.jobs.list()) }),
+  );
+  void engine.upkeep.start();
   parentPort.on('message', ({ data, ports }) => {
-    if (data.kind === 'serve' && ports[0]) servePort(ports[0], handlers);
+    if (data.kind === 'serve' && ports[0]) {
+      servePort(ports[0], handlers, (listener) => engine.events.listen(listener));
+    }
     if (data.kind === 'thumbnail') answer(data.id, engine.thumbnail(data.photoId));
-    if (data.kind === 'originals') answer(data.id, engine.originals(data.photoIds));
-    if (data.kind === 'index') void index(engine, data.folders);
+    if (data.kind === 'picture') {
+      void engine.picture(data.photoId).then(
+        (picture) => answer(data.id, picture),
+        () => answer(data.id, null),
+      );
+    }
+    if (data.kind === 'originals') answer(data.id, originalsOf(engine.library, data.photoIds));
+    if (data.kind === 'index') void engine.upkeep.scan(data.folders);
     if (data.kind === 'shut-down') void engine.close().then(() => process.exit(0));
   });
 } catch (error) {
@@ -34,16 +48,10 @@ try {
   process.exitCode = 1;
 }
 
-/** Brings folders into the library, telling main how far it is. */
-async function index(engine: Engine, folders: string[]): Promise<void> {
-  const tell = (fraction: number | null) => parentPort.postMessage({ kind: 'progress', fraction });
-  try {
-    const job = await engine.index({ folders });
-    tell(-1);
-    job.onProgress(({ done, total }) => tell(total ? done / total : -1));
-    await job.ended;
-  } catch (error) {
-    console.error(error);
-  }
-  tell(null);
+/** How much of the work that runs is done: of the first job on the board, as for main. */
+function fractionOf(jobs: readonly JobReport[]): number | null {
+  const job = jobs.find(({ state }) => state === 'running');
+  if (!job) return null;
+  const { done, total } = job.progress ?? { done: 0, total: null };
+  return total ? done / total : -1;
 }

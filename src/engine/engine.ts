@@ -1,21 +1,26 @@
 import { join, resolve } from 'node:path';
-import type { OriginalFile } from '../shared/engine-messages.ts';
+import type { FullPicture } from '../shared/engine-messages.ts';
 import { AppError } from '../shared/errors.ts';
-import { BROWSER_TYPES } from '../shared/formats.ts';
-import { formatCaptureTime } from '../shared/photo.ts';
+import type { JobProgress } from '../shared/jobs.ts';
 import type { ErrorReport, PhotoReport, StatusReport } from '../shared/reports.ts';
 import type { SearchAnswer, SearchRequest } from '../shared/search.ts';
 import type { Device } from './encoders/devices.ts';
 import { findModel, listModels, type InstalledModel } from './encoders/models.ts';
+import { EngineEvents } from './events.ts';
+import { JobBoard } from './jobs/board.ts';
 import { Job } from './jobs/job.ts';
 import { openLibrary, openLibraryReadOnly, type Library } from './library/library.ts';
+import { exportOriginals, type ExportResult } from './originals/export.ts';
+import { originalOf } from './originals/picture.ts';
 import { indexFolders, type IndexResult } from './scan/index-folders.ts';
-import { below, findScope, scopesOf } from './scan/roots.ts';
+import { listPhotos, statusOf, type PhotosQuery } from './reports.ts';
+import { findScope, scopesOf } from './scan/roots.ts';
 import { FolderWatch } from './scan/watch.ts';
 import type { IndexProgress } from './scan/state.ts';
 import { backgroundOf, readBackgroundTexts } from './search/background.ts';
 import { Searcher } from './search/searcher.ts';
 import { VectorReader } from './search/vector-reader.ts';
+import { Upkeep } from './upkeep.ts';
 import { PhotoWorker } from './worker/photo-worker.ts';
 
 export interface EngineOptions {
@@ -40,16 +45,23 @@ export type IndexJob = Job<IndexProgress, IndexResult>;
 
 /** Wires library, scan, search and jobs into what the faces of Fototeca call. */
 export class Engine {
-  readonly #library: Library;
+  /** For what reads it; what changes it goes through the engine or the library's own methods. */
+  readonly library: Library;
+  readonly jobs = new JobBoard();
+  readonly events: EngineEvents;
+  /** Keeps the folders up to date once it is started. */
+  readonly upkeep = new Upkeep(this);
   readonly #options: EngineOptions;
   #searcher: Promise<Searcher> | null = null;
+  #queryWorker: Promise<PhotoWorker> | null = null;
   readonly #closers: (() => Promise<void>)[] = [];
 
   /** @throws AppError as {@link openLibrary} */
   constructor(options: EngineOptions) {
     this.#options = options;
     const world = { dir: options.libraryDir, clock: options.clock ?? (() => new Date()) };
-    this.#library = options.access === 'write' ? openLibrary(world) : openLibraryReadOnly(world);
+    this.library = options.access === 'write' ? openLibrary(world) : openLibraryReadOnly(world);
+    this.events = new EngineEvents(this.library, this.jobs);
   }
 
   /**
@@ -58,7 +70,7 @@ export class Engine {
    * @throws AppError when a folder does not exist or the model cannot be used
    */
   async index({ folders, modelId }: IndexOptions): Promise<IndexJob> {
-    const library = this.#library;
+    const library = this.library;
     for (const folder of folders) await findScope(library, folder);
     const { id, dir, fingerprint, manifest } = await this.#findModel(modelId);
     const isNew = !library.models.find(id, fingerprint);
@@ -94,10 +106,7 @@ export class Engine {
           await worker.close();
         }
       });
-      this.#closers.push(async () => {
-        job.cancel();
-        await job.ended.catch(() => undefined);
-      });
+      this.jobs.add(job);
       return job;
     } catch (error) {
       await worker.close();
@@ -110,7 +119,7 @@ export class Engine {
    * @param folders absolute paths
    */
   watch(folders: readonly string[]): Promise<FolderWatch> {
-    return FolderWatch.start(folders, this.#library.dir);
+    return FolderWatch.start(folders, this.library.dir);
   }
 
   /** @throws AppError `model-missing`, `query-empty`, or of the example's file */
@@ -121,76 +130,46 @@ export class Engine {
   }
 
   status(): StatusReport {
-    const { folders, files, photos, models, settings } = this.#library;
-    const { present, missing } = photos.counts();
-    const embedded: Record<string, number> = {};
-    for (const model of models.all()) {
-      embedded[model.id] = (embedded[model.id] ?? 0) + models.embedded(model.row);
-    }
-    return {
-      library: this.#library.dir,
-      folders: folders.all().map(({ path, reachable, scannedAt }) => ({
-        path,
-        reachable,
-        scannedAt,
-      })),
-      photos: present,
-      ...files.counts(),
-      embedded,
-      model: settings.get('activeModel') ?? null,
-      missing,
-      bytes: this.#library.sizes(),
-    };
+    return statusOf(this.library);
   }
 
-  /**
-   * Photos with all their metadata, newest first; only those below `folder` if it is given.
-   * @throws AppError `folder-missing`
-   */
-  photos(query: { folder?: string | undefined; limit: number; offset: number }): {
-    total: number;
-    photos: PhotoReport[];
-  } {
-    const { photos, files } = this.#library;
-    const place = query.folder === undefined ? null : this.#placeOf(resolve(query.folder));
-    const found = photos.list({ ...query, ...(place && { place }) });
-    const places = files.ofPhotos(found.photos.map(({ id }) => id));
-    return {
-      total: found.total,
-      photos: found.photos.map(({ metadata: { taken, ...metadata }, ...photo }) => {
-        const own = (places.get(photo.id) ?? []).filter(({ missing }) => !missing);
-        return {
-          ...photo,
-          ...metadata,
-          path: own[0]?.path ?? '',
-          files: own.map(({ path }) => path),
-          available: own.some(({ reachable }) => reachable),
-          takenAt: formatCaptureTime(taken),
-          takenFrom: taken.source,
-        };
-      }),
-    };
-  }
-
-  /** A photo's thumbnail as JPEG; null where there is none. Only with `write` access. */
-  thumbnail(photoId: number): Uint8Array | null {
-    const [photo] = this.#library.photos.byIds([photoId]);
-    return (photo && this.#library.thumbnails.get(photo.hash)?.jpeg) ?? null;
-  }
-
-  /** Where the files of photos are: of each photo one that is there; of some none. */
-  originals(photoIds: readonly number[]): OriginalFile[] {
-    const { photos, files } = this.#library;
-    const places = files.ofPhotos([...photoIds]);
-    return photos.byIds([...photoIds]).flatMap(({ id, format }) => {
-      const place = places.get(id)?.find(({ missing, reachable }) => !missing && reachable);
-      return place ? [{ photoId: id, path: place.path, type: BROWSER_TYPES[format] ?? null }] : [];
-    });
+  /** As {@link listPhotos}. */
+  photos(query: PhotosQuery): { total: number; photos: PhotoReport[] } {
+    return listPhotos(this.library, query);
   }
 
   /** Files that could not be read, and why. */
   errors(): ErrorReport[] {
-    return this.#library.files.errors();
+    return this.library.files.errors();
+  }
+
+  /** A photo's thumbnail as JPEG; null where there is none. Only with `write` access. */
+  thumbnail(photoId: number): Uint8Array | null {
+    const [photo] = this.library.photos.byIds([photoId]);
+    return (photo && this.library.thumbnails.get(photo.hash)?.jpeg) ?? null;
+  }
+
+  /**
+   * What a page can show of a photo at full size: the file where browsers can read it, else a JPEG
+   * made of it.
+   * @throws AppError as {@link originalOf}, or of the file
+   */
+  async picture(photoId: number): Promise<FullPicture> {
+    const { path, type } = originalOf(this.library, photoId);
+    if (type !== null) return { type, path };
+    return { jpeg: await (await this.#worker()).call('render', { path }) };
+  }
+
+  /** Copies originals into a folder; see {@link exportOriginals}. */
+  export(photoIds: readonly number[], folder: string): Job<JobProgress, ExportResult> {
+    const job = new Job<JobProgress, ExportResult>(
+      this.library,
+      'export',
+      { photos: photoIds.length, folder },
+      (context) => exportOriginals(this.library, photoIds, folder, context),
+    );
+    this.jobs.add(job);
+    return job;
   }
 
   /**
@@ -200,7 +179,7 @@ export class Engine {
    * @throws AppError `photo-not-found`, before anything is forgotten
    */
   forget(references: readonly string[]): number {
-    const library = this.#library;
+    const library = this.library;
     const ids = new Set<number>();
     const folderIds: number[] = [];
     for (const reference of references) {
@@ -227,8 +206,11 @@ export class Engine {
 
   /** Cancels what runs, ends processes and threads, closes the library. */
   async close(): Promise<void> {
+    await this.upkeep.close();
+    await this.jobs.close();
     for (const close of this.#closers.reverse()) await close();
-    this.#library.close();
+    this.events.close();
+    this.library.close();
   }
 
   get #device(): Device {
@@ -236,42 +218,39 @@ export class Engine {
   }
 
   get #modelDirs(): string[] {
-    return [join(this.#library.dir, 'models'), join(this.#options.resourcesDir, 'models')];
+    return [join(this.library.dir, 'models'), join(this.#options.resourcesDir, 'models')];
   }
 
   /** The model asked for, else the one in use, else the one that comes with the program. */
   async #findModel(asked?: string): Promise<InstalledModel> {
-    const id = asked ?? this.#library.settings.get('activeModel');
+    const id = asked ?? this.library.settings.get('activeModel');
     if (id !== undefined) return findModel(this.#modelDirs, id);
     const [embedded] = await listModels([join(this.#options.resourcesDir, 'models')]);
     if (!embedded) throw new AppError('model-missing', { id: '' });
     return embedded;
   }
 
-  async #openSearcher(): Promise<Searcher> {
-    const installed = await this.#findModel();
-    const model = this.#library.models.find(installed.id, installed.fingerprint);
-    if (!model) throw new AppError('library-empty', { path: this.#library.dir });
-    const vectors = new VectorReader(this.#library.dir);
-    vectors.start();
-    const worker = new PhotoWorker({
-      model: { dir: installed.dir, device: this.#device },
-      towers: ['text'],
+  /** The worker for what a person waits for; indexing has one of its own. */
+  #worker(): Promise<PhotoWorker> {
+    this.#queryWorker ??= this.#findModel().then(({ dir }) => {
+      const worker = new PhotoWorker({ model: { dir, device: this.#device }, towers: ['text'] });
+      this.#closers.push(() => worker.close());
+      return worker;
     });
-    this.#closers.push(
-      () => worker.close(),
-      () => vectors.close(),
-    );
-    const texts = await readBackgroundTexts(this.#options.resourcesDir);
-    const background = await backgroundOf(this.#library, model, worker, texts);
-    return new Searcher({ library: this.#library, model, worker, vectors, background });
+    this.#queryWorker.catch(() => (this.#queryWorker = null));
+    return this.#queryWorker;
   }
 
-  #placeOf(path: string): { folderId: number; directory: string } {
-    for (const folder of this.#library.folders.all()) {
-      const directory = below(folder.path, path);
-      if (directory !== null) return { folderId: folder.id, directory };
-    }
-    throw new AppError('folder-missing', { path });
+  async #openSearcher(): Promise<Searcher> {
+    const installed = await this.#findModel();
+    const model = this.library.models.find(installed.id, installed.fingerprint);
+    if (!model) throw new AppError('library-empty', { path: this.library.dir });
+    const vectors = new VectorReader(this.library.dir);
+    vectors.start();
+    this.#closers.push(() => vectors.close());
+    const worker = await this.#worker();
+    const texts = await readBackgroundTexts(this.#options.resourcesDir);
+    const background = await backgroundOf(this.library, model, worker, texts);
+    return new Searcher({ library: this.library, model, worker, vectors, background });
   }
 }

@@ -1,15 +1,24 @@
+import type { EngineEvent } from '../shared/api/events.ts';
 import type { EngineHandlers } from '../shared/api/contract.ts';
 import { answer } from './api.ts';
 
 /** A message port, Node's or Electron's: the latter wraps what it brings in an event. */
 export interface Port {
-  on(event: 'message', listener: (message: unknown) => void): unknown;
+  on(event: 'message' | 'close', listener: (message: unknown) => void): unknown;
   postMessage(message: unknown): void;
   start?(): void;
 }
 
-/** Answers `{ id, method, params }` with `{ id, answer }`; anything else is passed over. */
-export function servePort(port: Port, handlers: EngineHandlers): void {
+/**
+ * Answers `{ id, method, params }` with `{ id, answer }`; anything else is passed over. Events go
+ * out as `{ event }`.
+ * @param listen begins to tell the engine's events and returns what ends it
+ */
+export function servePort(
+  port: Port,
+  handlers: EngineHandlers,
+  listen: (listener: (event: EngineEvent) => void) => () => void,
+): void {
   port.on('message', (message) => {
     const request = isObject(message) && 'data' in message ? message.data : message;
     if (!isObject(request) || typeof request['id'] !== 'number') return;
@@ -17,6 +26,8 @@ export function servePort(port: Port, handlers: EngineHandlers): void {
     if (typeof method !== 'string') return;
     void answer(handlers, method, params).then((given) => port.postMessage({ id, answer: given }));
   });
+  const end = listen((event) => port.postMessage({ event }));
+  port.on('close', end);
   port.start?.();
 }
 

@@ -1,4 +1,4 @@
-import type { FromEngine, OriginalFile, ToEngine } from '../shared/engine-messages.ts';
+import type { FromEngine, FullPicture, OriginalFile, ToEngine } from '../shared/engine-messages.ts';
 import { AppError, fromEnvelope, toEnvelope } from '../shared/errors.ts';
 import type { EngineState } from '../shared/shell.ts';
 
@@ -54,6 +54,11 @@ export class EngineHost<Port> {
   /** A photo's thumbnail as JPEG; null where there is none, or no engine. */
   async thumbnail(photoId: number): Promise<Uint8Array | null> {
     return (await this.#ask({ kind: 'thumbnail', photoId })) as Uint8Array | null;
+  }
+
+  /** A photo at full size; null where its file is not there, or no engine. */
+  async picture(photoId: number): Promise<FullPicture | null> {
+    return (await this.#ask({ kind: 'picture', photoId })) as FullPicture | null;
   }
 
   /** The files of those photos that have one that is there; none while there is no engine. */
@@ -112,7 +117,9 @@ export class EngineHost<Port> {
   }
 
   #ask(
-    question: { kind: 'thumbnail'; photoId: number } | { kind: 'originals'; photoIds: number[] },
+    question:
+      | { kind: 'thumbnail' | 'picture'; photoId: number }
+      | { kind: 'originals'; photoIds: number[] },
   ) {
     const engine = this.#process;
     if (!engine) return Promise.resolve(null);

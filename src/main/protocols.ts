@@ -3,12 +3,13 @@ import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { readStaticFiles } from '../page/static-files.ts';
-import type { OriginalFile } from '../shared/engine-messages.ts';
+import type { FullPicture, OriginalFile } from '../shared/engine-messages.ts';
 import { PAGE_HOST, photoOf, securityHeaders } from './security.ts';
 
 /** Where pictures come from. */
 export interface Pictures {
   thumbnail(photoId: number): Promise<Uint8Array | null>;
+  picture(photoId: number): Promise<FullPicture | null>;
   originals(photoIds: number[]): Promise<OriginalFile[]>;
 }
 
@@ -27,10 +28,7 @@ export async function servePage(dir: string): Promise<void> {
   });
 }
 
-/**
- * Serves `photo://thumbnail/ID` and `photo://original/ID`. An original that no browser can show
- * (RAW, HEIC, TIFF) is not found here.
- */
+/** Serves `photo://thumbnail/ID` and `photo://original/ID`. */
 export function servePhotos(pictures: Pictures): void {
   protocol.handle('photo', async ({ url, method }) => {
     const asked = method === 'GET' ? photoOf(url) : null;
@@ -39,8 +37,10 @@ export function servePhotos(pictures: Pictures): void {
       const jpeg = await pictures.thumbnail(asked.photoId);
       return jpeg ? picture(new Uint8Array(jpeg), 'image/jpeg') : notFound();
     }
-    const [file] = await pictures.originals([asked.photoId]);
-    return file?.type ? stream(file.path, file.type) : notFound();
+    const found = await pictures.picture(asked.photoId);
+    if (!found) return notFound();
+    if ('jpeg' in found) return picture(new Uint8Array(found.jpeg), 'image/jpeg');
+    return stream(found.path, found.type);
   });
 }
 

@@ -2,18 +2,32 @@
  * Browser mode: the renderer and the engine's API over HTTP on the loopback address, in the
  * process of the engine.
  */
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createReadStream } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { answer } from '../engine/api.ts';
+import type { EngineEvent } from '../shared/api/events.ts';
 import type { EngineHandlers } from '../shared/api/contract.ts';
 import { contentPolicy } from '../shared/content-policy.ts';
-import { Access } from './access.ts';
+import type { FullPicture } from '../shared/engine-messages.ts';
+import { AppError } from '../shared/errors.ts';
 import { readStaticFiles, type StaticFile } from '../page/static-files.ts';
+import { Access } from './access.ts';
+import { serveEvents } from './events.ts';
 
 export interface ServerOptions {
   handlers: EngineHandlers;
   /** A photo's thumbnail as JPEG; null where there is none. */
   thumbnail(photoId: number): Uint8Array | null;
+  /**
+   * A photo at full size: a file that browsers can read, or a JPEG made of it.
+   * @throws AppError where there is none
+   */
+  picture(photoId: number): Promise<FullPicture>;
+  /** Begins to tell the engine's events and returns what ends it. */
+  listen(listener: (event: EngineEvent) => void): () => void;
   /** Folder of the built renderer. */
   rendererDir: string;
   /** 0 for any that is free. */
@@ -27,7 +41,8 @@ export interface RunningServer {
 }
 
 const LOOPBACK = '127.0.0.1';
-const MAX_BODY_BYTES = 1024 * 1024;
+/** Room for the ids of all photos of a large library. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** Sent with every answer: nothing from elsewhere runs, embeds us or reads us. */
 const SECURITY_HEADERS = {
@@ -53,12 +68,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     server.once('error', reject);
     server.listen(options.port, LOOPBACK, resolve);
   });
+  const endEvents = serveEvents(server, access, options.listen);
   const { port } = server.address() as AddressInfo;
   access.listeningOn(port);
   return {
     url: `http://${LOOPBACK}:${port}/?token=${access.token}`,
     close: () =>
       new Promise((resolve) => {
+        endEvents();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
@@ -96,17 +113,48 @@ async function respond(
     send(response, 405, 'text/plain', '');
     return;
   }
-  const photo = /^\/thumbnail\/(\d{1,15})$/.exec(pathname);
+  const photo = /^\/(thumbnail|original)\/(\d{1,15})$/.exec(pathname);
   if (photo) {
-    const jpeg = options.thumbnail(Number(photo[1]));
-    if (jpeg) send(response, 200, 'image/jpeg', jpeg, { 'Cache-Control': 'private, max-age=3600' });
-    else send(response, 404, 'text/plain', '');
+    const id = Number(photo[2]);
+    if (photo[1] === 'thumbnail') sendJpeg(response, options.thumbnail(id));
+    else await respondWithPicture(options, id, response);
     return;
   }
   const file = files.get(pathname);
   if (file) send(response, 200, file.type, file.body);
   else send(response, 404, 'text/plain', '');
 }
+
+/** Addresses carry the version of what they name, so it may be kept. */
+function sendJpeg(response: ServerResponse, jpeg: Uint8Array | null): void {
+  if (jpeg) send(response, 200, 'image/jpeg', jpeg, { 'Cache-Control': 'private, max-age=86400' });
+  else send(response, 404, 'text/plain', '');
+}
+
+async function respondWithPicture(
+  options: ServerOptions,
+  photoId: number,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const picture = await options.picture(photoId);
+    if ('jpeg' in picture) {
+      sendJpeg(response, picture.jpeg);
+      return;
+    }
+    const file = createReadStream(picture.path);
+    await once(file, 'open');
+    response.writeHead(200, { ...SECURITY_HEADERS, 'Content-Type': picture.type });
+    await pipeline(file, response);
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else if (isMissing(error)) send(response, 404, 'text/plain', '');
+    else throw error;
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof AppError || (error as NodeJS.ErrnoException).code !== undefined;
 
 async function respondToCall(
   handlers: EngineHandlers,

@@ -5,6 +5,7 @@ export type ToEngine =
   /** Serve the port that comes with it. */
   | { kind: 'serve' }
   | { kind: 'thumbnail'; id: number; photoId: number }
+  | { kind: 'picture'; id: number; photoId: number }
   | { kind: 'originals'; id: number; photoIds: number[] }
   /** Bring these folders (absolute paths) into the library. */
   | { kind: 'index'; folders: string[] }
@@ -16,6 +17,9 @@ export type FromEngine =
   | { kind: 'progress'; fraction: number | null }
   /** The library cannot be opened; the process ends. */
   | { kind: 'failed'; error: ErrorEnvelope };
+
+/** A photo at full size: its file where browsers can read it, else a JPEG made of it. */
+export type FullPicture = { type: string; path: string } | { jpeg: Uint8Array };
 
 /** Where a photo's file is; only for main, which shows, drags and streams it. */
 export interface OriginalFile {

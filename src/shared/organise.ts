@@ -16,14 +16,10 @@ export interface PhotoTag extends Tag {
   confidence: number;
 }
 
-/** What the user has decided about a photo. */
-export interface Marks {
-  favourite: boolean;
-  hidden: boolean;
-}
-
 /** What the user may change of a photo; absent fields stay as they are. */
-export interface MarkChanges extends Partial<Marks> {
+export interface MarkChanges {
+  favourite?: boolean | undefined;
+  hidden?: boolean | undefined;
   /** 0–5 stars; null: as the file says. */
   rating?: number | null | undefined;
   title?: string | null | undefined;

@@ -53,6 +53,8 @@ export interface Thumbnail {
   jpeg: Uint8Array;
   width: number;
   height: number;
+  /** A ThumbHash: what is shown until the JPEG is there. */
+  preview: Uint8Array;
 }
 
 /** Everything that is read from a photo's file, less the embedding. */

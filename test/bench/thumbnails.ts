@@ -86,7 +86,12 @@ function sqliteStore(dir: string): Store {
     put: (batch) =>
       library.transaction(() => {
         for (const { hash, jpeg } of batch) {
-          library.thumbnails.put(hash, { jpeg, width: 640, height: 480 });
+          library.thumbnails.put(hash, {
+            jpeg,
+            width: 640,
+            height: 480,
+            preview: new Uint8Array(25),
+          });
         }
       }),
     get: (hash) => library.thumbnails.get(hash)?.jpeg,

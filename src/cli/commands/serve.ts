@@ -5,7 +5,7 @@ import { handlersOf } from '../../engine/api.ts';
 import { startServer } from '../../server/server.ts';
 import { withEngine, type Command } from '../command.ts';
 import { text, userPath, wholeNumber } from '../options.ts';
-import { EXIT, note, print, printJson } from '../terminal.ts';
+import { EXIT, print, printJson } from '../terminal.ts';
 
 /** The built renderer; two folders up both from the sources and from the build. */
 const RENDERER = join(import.meta.dirname, '..', '..', 'out', 'renderer');
@@ -27,6 +27,8 @@ export const serveCommand: Command = {
       const server = await startServer({
         handlers: handlersOf(engine),
         thumbnail: (id) => engine.thumbnail(id),
+        picture: (id) => engine.picture(id),
+        listen: (listener) => engine.events.listen(listener),
         rendererDir: RENDERER,
         port,
       });
@@ -34,10 +36,7 @@ export const serveCommand: Command = {
         if (terminal.json) printJson({ url: server.url });
         else print(terminal.t('cli.serve.ready', { url: server.url }));
         if (!options['no-open']) openInBrowser(server.url);
-        if (folder !== undefined) {
-          const job = await engine.index({ folders: [userPath(folder)] });
-          job.ended.catch((error: unknown) => note(terminal, String(error)));
-        }
+        await engine.upkeep.start(folder === undefined ? [] : [userPath(folder)]);
         if (!interrupted.aborted) await once(interrupted, 'abort');
         return EXIT.done;
       } finally {

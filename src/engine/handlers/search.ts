@@ -1,7 +1,46 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Handlers } from '../../shared/api/call.ts';
 import type { search } from '../../shared/api/contract/search.ts';
 import type { Engine } from '../engine.ts';
+import { originalOf } from '../originals/picture.ts';
 
-export const searchHandlers = (engine: Engine): Handlers<typeof search> => ({
-  search: (params) => engine.search(params),
-});
+/** Searches that are kept to be offered again. */
+const RECENT = 100;
+
+export const searchHandlers = (engine: Engine): Handlers<typeof search> => {
+  const { library } = engine;
+  return {
+    search: ({ likePhoto, likeImage, ...request }) => {
+      if (likePhoto !== undefined) {
+        const { path } = originalOf(library, likePhoto);
+        return engine.search({ ...request, like: path });
+      }
+      if (likeImage === undefined) return engine.search(request);
+      return withFile(Buffer.from(likeImage, 'base64'), (like) =>
+        engine.search({ ...request, like }),
+      );
+    },
+    searches: () => library.searches.recent(RECENT),
+    noteSearch: ({ text }) => library.transaction(() => library.searches.note(text, library.now())),
+    pinSearch: ({ text, pinned }) =>
+      library.transaction(() => {
+        library.searches.note(text, library.now());
+        library.searches.setPinned(text, pinned);
+      }),
+    dropSearch: ({ text }) => library.transaction(() => library.searches.drop(text)),
+  };
+};
+
+/** Decoders read files: bytes from outside are one for as long as they are looked at. */
+async function withFile<T>(bytes: Uint8Array, work: (path: string) => Promise<T>): Promise<T> {
+  const dir = await mkdtemp(join(tmpdir(), 'fototeca-example-'));
+  try {
+    const path = join(dir, 'example');
+    await writeFile(path, bytes, { mode: 0o600 });
+    return await work(path);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}

@@ -1,4 +1,4 @@
-import { toEnvelope } from '../../shared/errors.ts';
+import { toEnvelope, type ErrorEnvelope } from '../../shared/errors.ts';
 import type { JobState } from '../library/jobs.ts';
 import type { Library } from '../library/library.ts';
 
@@ -30,9 +30,11 @@ export class Job<P, R> {
   readonly #library: Library;
   readonly #abort = new AbortController();
   readonly #listeners = new Set<(progress: P) => void>();
+  readonly #stateListeners = new Set<() => void>();
   #state: JobState = 'running';
   #resumed: { promise: Promise<void>; resolve(): void } | null = null;
   #progress: P | null = null;
+  #error: ErrorEnvelope | null = null;
   #savedAt = 0;
 
   /** Starts the work at once; the library keeps the record. */
@@ -53,6 +55,17 @@ export class Job<P, R> {
     return this.#progress;
   }
 
+  /** Why it failed; null where it did not. */
+  get error(): ErrorEnvelope | null {
+    return this.#error;
+  }
+
+  /** @returns a function that ends the watching */
+  onState(listener: () => void): () => void {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  }
+
   /** @returns a function that ends the watching */
   onProgress(listener: (progress: P) => void): () => void {
     this.#listeners.add(listener);
@@ -61,7 +74,7 @@ export class Job<P, R> {
 
   pause(): void {
     if (this.#state !== 'running') return;
-    this.#state = 'paused';
+    this.#enter('paused');
     let resolve = (): void => undefined;
     const promise = new Promise<void>((done) => (resolve = done));
     this.#resumed = { promise, resolve };
@@ -70,7 +83,7 @@ export class Job<P, R> {
 
   resume(): void {
     if (this.#state !== 'paused') return;
-    this.#state = 'running';
+    this.#enter('running');
     this.#resumed?.resolve();
     this.#resumed = null;
     this.#save();
@@ -93,7 +106,8 @@ export class Job<P, R> {
       this.#end(state, result);
       return { state, result };
     } catch (error) {
-      this.#end('failed', toEnvelope(error));
+      this.#error = toEnvelope(error);
+      this.#end('failed', this.#error);
       throw error;
     }
   }
@@ -111,7 +125,7 @@ export class Job<P, R> {
   }
 
   #end(state: JobState, result: unknown): void {
-    this.#state = state;
+    this.#enter(state);
     try {
       this.#library.transaction(() =>
         this.#library.jobs.finish(this.id, state, result, this.#library.now()),
@@ -119,5 +133,10 @@ export class Job<P, R> {
     } catch {
       // A full disk must not hide why the work itself failed; the record is set right at opening.
     }
+  }
+
+  #enter(state: JobState): void {
+    this.#state = state;
+    for (const listener of this.#stateListeners) listener();
   }
 }

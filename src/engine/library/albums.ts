@@ -13,6 +13,7 @@ export class Albums {
   readonly #update;
   readonly #drop;
   readonly #setByUser;
+  readonly #ofPhoto;
 
   constructor(db: Database.Database) {
     const shown = `FROM album_photos x JOIN timeline l ON l.photo_id = x.photo_id
@@ -41,11 +42,20 @@ export class Albums {
         WHERE id = :id`,
     );
     this.#drop = db.prepare<[number]>('DELETE FROM albums WHERE id = ?');
+    this.#ofPhoto = db.prepare<[number], Pick<Album, 'id' | 'name'>>(
+      `SELECT a.id, a.name FROM albums a JOIN album_photos x ON x.album_id = a.id
+        WHERE x.photo_id = ? AND x.removed = 0 AND a.hidden = 0 ORDER BY a.name`,
+    );
     this.#setByUser = db.prepare<[number, number, string]>(
       `INSERT INTO album_photos (album_id, photo_id, by_user, removed)
        SELECT ?, value, 1, ? FROM json_each(?) WHERE true
        ON CONFLICT DO UPDATE SET by_user = 1, removed = excluded.removed`,
     );
+  }
+
+  /** The albums that a photo is in. */
+  ofPhoto(photoId: number): Pick<Album, 'id' | 'name'>[] {
+    return this.#ofPhoto.all(photoId);
   }
 
   /** Pinned ones first, then the newest. */

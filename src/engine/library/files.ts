@@ -90,6 +90,7 @@ export class Files {
   readonly #goneBefore;
   readonly #missingAmong;
   readonly #onlyIn;
+  readonly #photosPerDirectory;
 
   constructor(db: Database.Database) {
     this.#db = db;
@@ -156,6 +157,12 @@ export class Files {
          SELECT photo_id FROM files WHERE folder_id <> :folder`,
       )
       .pluck();
+    this.#photosPerDirectory = db.prepare<[number], { directory: string; photos: number }>(
+      `SELECT f.directory, count(DISTINCT f.photo_id) AS photos
+         FROM files f JOIN timeline l ON l.photo_id = f.photo_id
+        WHERE f.folder_id = ? AND f.missing_since IS NULL AND l.hidden = 0
+        GROUP BY f.directory ORDER BY f.directory`,
+    );
     this.#missingAmong = db
       .prepare<[string], number>(
         `SELECT count(*) FROM files
@@ -279,6 +286,11 @@ export class Files {
   /** Files that are there, and how many of them could not be read. */
   counts(): { files: number; failed: number } {
     return this.#counts.get() ?? { files: 0, failed: 0 };
+  }
+
+  /** Directories of a root that hold photos to be shown, in order, and how many each. */
+  photosPerDirectory(folderId: number): { directory: string; photos: number }[] {
+    return this.#photosPerDirectory.all(folderId);
   }
 
   /** Photos that have no file outside a root. */

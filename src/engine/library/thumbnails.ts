@@ -2,10 +2,8 @@ import type Database from 'better-sqlite3';
 import { join } from 'node:path';
 import type { Thumbnail } from '../../shared/photo.ts';
 
-/**
- * What made a thumbnail: a change makes the next scan draw them again.
- */
-export const THUMBNAIL_RECIPE = 'jpeg-640-1';
+/** What makes the thumbnails of today; another number makes the next scan draw them again. */
+const RECIPE = 2;
 
 /**
  * Thumbnails live in a database of their own, attached as `thumbs`: they are by far the largest
@@ -18,14 +16,18 @@ export function attachThumbnails(db: Database.Database, dir: string): void {
   db.prepare('ATTACH ? AS thumbs').run(thumbnailsPath(dir));
   db.pragma('thumbs.journal_mode = WAL');
   db.pragma('thumbs.synchronous = NORMAL');
+  // A recipe is a whole file's: thumbnails of another one are drawn again, table and all.
+  const [table] = db.pragma("thumbs.table_info('thumbnails')") as unknown[];
+  const isOfToday = db.pragma('thumbs.user_version', { simple: true }) === RECIPE;
+  if (table && !isOfToday) db.exec('DROP TABLE thumbs.thumbnails');
   db.exec(`CREATE TABLE IF NOT EXISTS thumbs.thumbnails (
-    hash   TEXT PRIMARY KEY,
-    jpeg   BLOB NOT NULL,
-    width  INTEGER NOT NULL,
-    height INTEGER NOT NULL,
-    recipe TEXT NOT NULL
+    hash    TEXT PRIMARY KEY,
+    jpeg    BLOB NOT NULL,
+    width   INTEGER NOT NULL,
+    height  INTEGER NOT NULL,
+    preview BLOB NOT NULL
   ) STRICT`);
-  db.prepare('DELETE FROM thumbs.thumbnails WHERE recipe <> ?').run(THUMBNAIL_RECIPE);
+  db.pragma(`thumbs.user_version = ${RECIPE}`);
 }
 
 /** Small JPEGs by the hash of their photo. */
@@ -33,19 +35,24 @@ export class Thumbnails {
   readonly #put;
   readonly #get;
   readonly #has;
+  readonly #previews;
   readonly #remove;
 
   constructor(db: Database.Database) {
     this.#put = db.prepare(
-      `INSERT OR REPLACE INTO thumbs.thumbnails (hash, jpeg, width, height, recipe)
-       VALUES (:hash, :jpeg, :width, :height, '${THUMBNAIL_RECIPE}')`,
+      `INSERT OR REPLACE INTO thumbs.thumbnails (hash, jpeg, width, height, preview)
+       VALUES (:hash, :jpeg, :width, :height, :preview)`,
     );
     this.#get = db.prepare<[string], Thumbnail>(
-      'SELECT jpeg, width, height FROM thumbs.thumbnails WHERE hash = ?',
+      'SELECT jpeg, width, height, preview FROM thumbs.thumbnails WHERE hash = ?',
     );
     this.#has = db
       .prepare<[string], number>('SELECT 1 FROM thumbs.thumbnails WHERE hash = ?')
       .pluck();
+    this.#previews = db.prepare<[string], { id: number; preview: Uint8Array }>(
+      `SELECT p.id, t.preview FROM photos p JOIN thumbs.thumbnails t ON t.hash = p.hash
+        WHERE p.id IN (SELECT value FROM json_each(?))`,
+    );
     this.#remove = db.prepare<[string]>('DELETE FROM thumbs.thumbnails WHERE hash = ?');
   }
 
@@ -55,6 +62,12 @@ export class Thumbnails {
 
   get(hash: string): Thumbnail | undefined {
     return this.#get.get(hash);
+  }
+
+  /** The ThumbHash of each photo that has one. */
+  previews(photoIds: readonly number[]): Map<number, Uint8Array> {
+    const rows = this.#previews.all(JSON.stringify(photoIds));
+    return new Map(rows.map(({ id, preview }) => [id, preview]));
   }
 
   has(hash: string): boolean {

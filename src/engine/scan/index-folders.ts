@@ -225,6 +225,7 @@ class ProgressMeter {
       done,
       total,
       photosPerSecond: this.#meter.rate(),
+      perSecond: this.#meter.rate(),
       remainingSeconds: total === null ? null : this.#meter.remainingSeconds(total - done),
     });
   }

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import type { AppError } from '../../shared/errors.ts';
+import type { JobProgress } from '../../shared/jobs.ts';
 import type { JobContext } from '../jobs/job.ts';
 import type { FilePlace, FileStamp, KnownFile } from '../library/files.ts';
 import type { Library } from '../library/library.ts';
@@ -23,13 +24,8 @@ export interface Tally {
   failed: number;
 }
 
-export interface IndexProgress extends Tally {
-  /** Files dealt with so far. */
-  done: number;
-  /** Files to deal with, once they are all counted. */
-  total: number | null;
+export interface IndexProgress extends Tally, JobProgress {
   photosPerSecond: number | null;
-  remainingSeconds: number | null;
 }
 
 export interface ScanWorld {

@@ -11,6 +11,7 @@ import {
   decodePicture,
   readMetadataOnly,
   readPhoto,
+  renderPhoto,
 } from './photo/read.ts';
 import type { MethodName, Request, Response, WorkerMethods } from './protocol.ts';
 
@@ -46,6 +47,7 @@ const methods: WorkerMethods = {
   async embedFile({ path }) {
     return opened().embedPicture(await decodePicture(path, opened().manifest.image.size));
   },
+  render: ({ path }) => renderPhoto(path),
   embedTexts: ({ texts }) => opened().embedTexts(texts),
 };
 

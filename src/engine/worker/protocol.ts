@@ -39,6 +39,8 @@ export interface WorkerMethods {
   readMetadata(params: PhotoFile): Promise<PhotoMetadata>;
   /** The embedding of a file that need not be in the library. */
   embedFile(params: { path: string }): Promise<Float32Array>;
+  /** A photo at full size as a JPEG, for what browsers cannot read. */
+  render(params: { path: string }): Promise<Uint8Array>;
   embedTexts(params: { texts: string[] }): Promise<Float32Array[]>;
 }
 

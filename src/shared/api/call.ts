@@ -9,7 +9,10 @@ export interface Call<Params extends z.ZodType = z.ZodType, Result = unknown> {
 
 /** `call(z.object({ id: photoId })).returns<PhotoDetails>()` */
 export function call<Params extends z.ZodType>(params: Params) {
-  return { returns: <Result>(): Call<Params, Result> => ({ params }) };
+  return {
+    returns: <Result>(): Call<Params, Result> => ({ params }),
+    returnsNothing: (): Call<Params, void> => ({ params }),
+  };
 }
 
 type Contract = Record<string, Call>;

@@ -1,13 +1,24 @@
 import type { Client, Handlers, ParamsOf, ResultOf } from './call.ts';
+import { albums } from './contract/albums.ts';
+import { folders } from './contract/folders.ts';
 import { library } from './contract/library.ts';
+import { photos } from './contract/photos.ts';
 import { search } from './contract/search.ts';
+import { window } from './contract/window.ts';
 
 /**
  * All that a face may ask of the engine, said once: the checks at the engine's border, the types
  * of both sides and the list of names follow from it. One file for each part of the engine; the
  * handlers of each are in the file of the same name in `src/engine/handlers`.
  */
-export const contract = { ...library, ...search };
+export const contract = {
+  ...library,
+  ...photos,
+  ...albums,
+  ...folders,
+  ...search,
+  ...window,
+};
 
 export type Contract = typeof contract;
 export type Method = keyof Contract;

@@ -81,7 +81,12 @@ export function addPhoto(
     const photo = photoOf(name);
     const id = library.photos.add(photo, library.now());
     library.files.savePhoto(stampOf(folderId, `${name}.jpg`), id);
-    library.thumbnails.put(photo.hash, { jpeg: Buffer.alloc(200, 7), width: 64, height: 48 });
+    library.thumbnails.put(photo.hash, {
+      jpeg: Buffer.alloc(200, 7),
+      width: 64,
+      height: 48,
+      preview: Buffer.alloc(5),
+    });
     library.vectors(model).put(id, embedding, photo);
     return id;
   });

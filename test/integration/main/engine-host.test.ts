@@ -26,7 +26,11 @@ function host(libraryDir: string, fork: () => EngineThread = () => startEngineTh
   const ask = async (method: string, params: unknown): Promise<unknown> => {
     const { port1, port2 } = new MessageChannel();
     expect(engine.serve(port1)).toBe(true);
-    const answer = new Promise((resolve) => port2.once('message', resolve));
+    const answer = new Promise((resolve) =>
+      port2.on('message', (message: object) => {
+        if ('id' in message) resolve(message);
+      }),
+    );
     port2.postMessage({ id: 1, method, params });
     return answer.finally(() => port2.close());
   };

@@ -23,6 +23,8 @@ async function served() {
   const server = await startServer({
     handlers: handlersOf(engine),
     thumbnail: (id) => engine.thumbnail(id),
+    picture: (id) => engine.picture(id),
+    listen: (listener) => engine.events.listen(listener),
     rendererDir,
     port: 0,
   });
@@ -128,6 +130,6 @@ test('calls that are not what they should be are refused with a reason', async (
   expect((await send('/api/status', { cookie, 'content-type': 'text/plain' }, '{}')).status).toBe(
     415,
   );
-  const huge = JSON.stringify({ text: 'x'.repeat(2_000_000), limit: 5 });
+  const huge = JSON.stringify({ text: 'x'.repeat(17_000_000), limit: 5 });
   expect((await send('/api/search', { cookie, ...JSON_TYPE }, huge)).status).toBe(413);
 });

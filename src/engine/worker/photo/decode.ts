@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { AppError } from '../../../shared/errors.ts';
 import type { Picture, Thumbnail } from '../../../shared/photo.ts';
 import { fitInside, type Size } from './picture-size.ts';
+import { previewOf } from './preview.ts';
 import { DECODE, MAX_PIXELS } from './sharp-setup.ts';
 
 /** What stands before the pixels. */
@@ -79,5 +80,5 @@ export async function makeThumbnail(picture: Picture, side: number): Promise<Thu
     .resize({ width, height, fit: 'fill' })
     .jpeg({ quality: 80, mozjpeg: false })
     .toBuffer();
-  return { jpeg, width, height };
+  return { jpeg, width, height, preview: previewOf(picture) };
 }

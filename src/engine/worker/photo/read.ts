@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { PhotoContent, PhotoMetadata, Picture } from '../../../shared/photo.ts';
-import { decodeScaled, type Header, makeThumbnail, readHeader } from './decode.ts';
+import { decodeScaled, type Header, makeThumbnail, readHeader, sharpOf } from './decode.ts';
 import { decodeError } from './file-errors.ts';
 import { decodeHeic } from './heic.ts';
 import { identify, type PhotoFile } from './identify.ts';
@@ -73,6 +73,27 @@ export async function decodePicture(path: string, coverSize: number): Promise<Pi
   const opened = await explained(file, () => openPhoto(file));
   const use = { thumbnailSize: 0, coverSize };
   return (await explained(file, () => opened.decode(use))).picture;
+}
+
+/** Large enough for every screen; a wall-sized scan need not become a JPEG of 100 MB. */
+const RENDERED_SIDE = 8192;
+
+/**
+ * The photo upright, in sRGB, as a JPEG without metadata.
+ *
+ * @throws AppError as readPhoto
+ */
+export async function renderPhoto(path: string): Promise<Uint8Array> {
+  const picture = await decodePicture(path, RENDERED_SIDE);
+  return sharpOf(picture)
+    .resize({
+      width: RENDERED_SIDE,
+      height: RENDERED_SIDE,
+      fit: 'inside',
+      withoutEnlargement: true,
+    })
+    .jpeg({ quality: 90 })
+    .toBuffer();
 }
 
 interface OpenPhoto {

@@ -23,6 +23,9 @@ export const errors = {
   'error.folder-unreachable':
     'La cartella {path} non è raggiungibile: il disco è collegato? Le sue foto restano in libreria.',
   'error.photo-not-found': 'Nessuna foto della libreria corrisponde a {reference}.',
+  'error.tag-exists': 'C’è già un’etichetta «{name}».',
+  'error.album-missing': 'L’album {id} non c’è più.',
+  'error.job-missing': 'Il lavoro {id} è già finito.',
   'error.query-empty': 'Scrivi che cosa cercare, o indica una foto di esempio.',
   'error.file-missing': 'Il file {path} non esiste.',
   'error.file-unreadable':

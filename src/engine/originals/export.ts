@@ -1,0 +1,77 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdir, rm, stat, utimes } from 'node:fs/promises';
+import { basename, join, parse } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import type { JobProgress } from '../../shared/jobs.ts';
+import type { JobContext } from '../jobs/job.ts';
+import type { Library } from '../library/library.ts';
+
+export interface ExportResult {
+  copied: number;
+  /** Photos whose file is not there or cannot be read, or whose copy could not be written. */
+  failed: { photoId: number; path: string; reason: string }[];
+}
+
+/**
+ * Copies the originals of photos into a folder. Nothing there is ever overwritten: a name that is
+ * taken gets a number.
+ * @param folder absolute; made where it does not exist
+ * @throws AppError `folder-not-a-folder`, `disk-full`
+ */
+export async function exportOriginals(
+  library: Library,
+  photoIds: readonly number[],
+  folder: string,
+  job: JobContext<JobProgress>,
+): Promise<ExportResult> {
+  await mkdir(folder, { recursive: true }).catch(() => {
+    throw new AppError('folder-not-a-folder', { path: folder });
+  });
+  const places = library.files.ofPhotos(photoIds);
+  const result: ExportResult = { copied: 0, failed: [] };
+  const started = performance.now();
+  for (const [i, photoId] of photoIds.entries()) {
+    await job.checkpoint();
+    if (job.signal.aborted) break;
+    const place = places.get(photoId)?.find(({ missing, reachable }) => reachable && !missing);
+    const path = place?.path ?? places.get(photoId)?.[0]?.path ?? '';
+    try {
+      if (!place) throw new Error('missing');
+      await copyWithoutOverwriting(path, folder);
+      result.copied++;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+        throw new AppError('disk-full', { path: folder });
+      }
+      result.failed.push({ photoId, path, reason: (error as Error).message });
+    }
+    const perSecond = (i + 1) / ((performance.now() - started) / 1000);
+    job.report({
+      done: i + 1,
+      total: photoIds.length,
+      remainingSeconds: (photoIds.length - i - 1) / perSecond,
+      perSecond,
+    });
+  }
+  return result;
+}
+
+/** Copies a file with its time; `foto.jpg` becomes `foto (2).jpg` where the name is taken. */
+async function copyWithoutOverwriting(path: string, folder: string): Promise<void> {
+  const { name, ext } = parse(basename(path));
+  const { atime, mtime } = await stat(path);
+  for (let number = 1; ; number++) {
+    const target = join(folder, number === 1 ? `${name}${ext}` : `${name} (${number})${ext}`);
+    try {
+      await copyFile(path, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST') continue;
+      // Half a copy would look like a photo.
+      await rm(target, { force: true });
+      throw error;
+    }
+    await utimes(target, atime, mtime);
+    return;
+  }
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { JobReport } from '../../jobs.ts';
+import type { Preferences } from '../../preferences.ts';
+import { call } from '../call.ts';
+import { id, noParams } from './params.ts';
+
+/** Jobs and preferences. */
+export const window = {
+  jobs: call(noParams).returns<JobReport[]>(),
+  controlJob: call(
+    z.strictObject({ id, action: z.enum(['pause', 'resume', 'cancel', 'dismiss']) }),
+  ).returnsNothing(),
+  preferences: call(noParams).returns<Preferences>(),
+  setPreferences: call(
+    z.strictObject({
+      language: z.enum(['it', 'en']).nullable(),
+      theme: z.enum(['light', 'dark']).nullable(),
+      rowHeight: z.number().min(60).max(600),
+    }),
+  ).returnsNothing(),
+};
