@@ -1,3 +1,5 @@
+import type { ParsedQuery } from './query.ts';
+
 /** What is asked of a search, and what it answers; the contract of the CLI's `search --json`. */
 
 export interface SearchRequest {
@@ -9,12 +11,6 @@ export interface SearchRequest {
   limit: number;
   /** Results below are left out; null leaves none out; absent means the default cut. */
   minRelevance?: number | null | undefined;
-}
-
-/** What was understood of a query; an absent field means no constraint. */
-export interface ParsedQuery {
-  /** What goes to the text encoder; '' if nothing is left. */
-  semantic: string;
 }
 
 export interface SearchResult {

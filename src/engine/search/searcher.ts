@@ -50,7 +50,7 @@ export class Searcher {
     const ended = performance.now();
     return {
       query: request.text,
-      parsed: { semantic },
+      parsed: { semantic, chips: [] },
       model: this.#world.model.id,
       total,
       results,
