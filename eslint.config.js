@@ -43,6 +43,11 @@ const layers = [
     mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker'],
   },
   {
+    name: 'models',
+    folder: 'src/engine/models',
+    mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker'],
+  },
+  {
     name: 'engine',
     folder: 'src/engine',
     mayImport: [
@@ -55,6 +60,7 @@ const layers = [
       'search',
       'organize',
       'originals',
+      'models',
     ],
   },
   { name: 'page', folder: 'src/page', mayImport: [] },

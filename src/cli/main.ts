@@ -17,6 +17,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>(
     errors: async () => (await import('./commands/library.ts')).errorsCommand,
     forget: async () => (await import('./commands/library.ts')).forgetCommand,
     events: async () => (await import('./commands/events.ts')).eventsCommand,
+    models: async () => (await import('./commands/models.ts')).modelsCommand,
     serve: async () => (await import('./commands/serve.ts')).serveCommand,
   }),
 );

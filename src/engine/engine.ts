@@ -10,6 +10,7 @@ import { EngineEvents } from './events.ts';
 import { JobBoard } from './jobs/board.ts';
 import { Job } from './jobs/job.ts';
 import { openLibrary, openLibraryReadOnly, type Library } from './library/library.ts';
+import { ModelShelf } from './models/shelf.ts';
 import { exportOriginals, type ExportResult } from './originals/export.ts';
 import { originalOf } from './originals/picture.ts';
 import { indexFolders, type IndexResult } from './scan/index-folders.ts';
@@ -47,6 +48,7 @@ export type IndexJob = Job<IndexProgress, IndexResult>;
 export class Engine {
   /** For what reads it; what changes it goes through the engine or the library's own methods. */
   readonly library: Library;
+  readonly models: ModelShelf;
   readonly jobs = new JobBoard();
   readonly events: EngineEvents;
   /** Keeps the folders up to date once it is started. */
@@ -62,6 +64,10 @@ export class Engine {
     const world = { dir: options.libraryDir, clock: options.clock ?? (() => new Date()) };
     this.library = options.access === 'write' ? openLibrary(world) : openLibraryReadOnly(world);
     this.events = new EngineEvents(this.library, this.jobs);
+    this.models = new ModelShelf({
+      library: this.library,
+      embeddedDir: join(options.resourcesDir, 'models'),
+    });
   }
 
   /**
@@ -217,14 +223,10 @@ export class Engine {
     return this.#options.device ?? 'auto';
   }
 
-  get #modelDirs(): string[] {
-    return [join(this.library.dir, 'models'), join(this.#options.resourcesDir, 'models')];
-  }
-
   /** The model asked for, else the one in use, else the one that comes with the program. */
   async #findModel(asked?: string): Promise<InstalledModel> {
     const id = asked ?? this.library.settings.get('activeModel');
-    if (id !== undefined) return findModel(this.#modelDirs, id);
+    if (id !== undefined) return findModel(this.models.dirs, id);
     const [embedded] = await listModels([join(this.#options.resourcesDir, 'models')]);
     if (!embedded) throw new AppError('model-missing', { id: '' });
     return embedded;

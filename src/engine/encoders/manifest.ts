@@ -8,7 +8,7 @@ export const MANIFEST_FILE = 'manifest.json';
 export const INTERPOLATIONS = ['bicubic', 'bilinear', 'lanczos', 'nearest'] as const;
 
 /** A file of the model folder: a plain name, so that a manifest cannot point outside its folder. */
-const fileName = z
+export const fileName = z
   .string()
   .regex(/^[^/\\:]+$/)
   .refine((name) => name !== '.' && name !== '..');
@@ -82,10 +82,14 @@ const textSchema = z
     };
   });
 
-const manifestSchema = z.object({
-  /** Also the name of a folder. */
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+/** Also the name of a folder. */
+export const modelId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+
+export const manifestSchema = z.object({
+  id: modelId,
   version: z.string().min(1),
+  /** For people; absent, the id. */
+  name: z.string().min(1).optional(),
   /** Length of an embedding. */
   dims: z.int().min(1).max(65536),
   image: imageSchema,

@@ -1,4 +1,5 @@
 import { errors } from './en/errors.ts';
+import { models } from './en/models.ts';
 import { organize } from './en/organize.ts';
 import { shell } from './en/shell.ts';
 import { terminal } from './en/terminal.ts';
@@ -8,6 +9,7 @@ import type { Message } from './message.ts';
 
 export const en: Record<MessageKey, Message> = {
   ...errors,
+  ...models,
   ...organize,
   ...shell,
   ...terminal,

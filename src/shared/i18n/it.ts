@@ -1,4 +1,5 @@
 import { errors } from './it/errors.ts';
+import { models } from './it/models.ts';
 import { organize } from './it/organize.ts';
 import { shell } from './it/shell.ts';
 import { terminal } from './it/terminal.ts';
@@ -8,6 +9,13 @@ import { window } from './it/window.ts';
  * The Italian catalogue, and the list of all keys: English must have the same ones (checked by the
  * compiler). One file for each part of the program.
  */
-export const it = { ...errors, ...organize, ...shell, ...terminal, ...window };
+export const it = {
+  ...errors,
+  ...models,
+  ...organize,
+  ...shell,
+  ...terminal,
+  ...window,
+};
 
 export type MessageKey = keyof typeof it;

@@ -1,0 +1,64 @@
+import type { ErrorCode, ErrorDetails } from './errors.ts';
+
+/** What the terminal and the window are told about models. */
+
+/** A text of the catalogue of models, in both languages. */
+export interface Bilingual {
+  it: string;
+  en: string;
+}
+
+/** A figure somebody measured of a model's Italian. */
+export interface QualityFigure {
+  /** What was measured, e.g. `Crossmodal-3600 it, mean R@1/5/10`. */
+  measure: string;
+  value: number;
+  source: string;
+  /** False where we could not check it. */
+  verified: boolean;
+}
+
+export interface ModelLicence {
+  /** SPDX identifier, or `LicenseRef-…`. */
+  id: string;
+  /** Null where it is not clear. */
+  commercialUse: boolean | null;
+  note: Bilingual | null;
+}
+
+export const SPEED_CLASSES = ['very-fast', 'fast', 'medium', 'slow', 'needs-gpu'] as const;
+export type SpeedClass = (typeof SPEED_CLASSES)[number];
+
+/** One model that this library can use, or could after an installation. */
+export interface ModelReport {
+  id: string;
+  name: string;
+  /** `own`: imported or fine-tuned by the user. */
+  origin: 'embedded' | 'catalogue' | 'own';
+  installed: boolean;
+  /** True for the model that searches. */
+  active: boolean;
+  goodAt: Bilingual;
+  quality: QualityFigure[];
+  speed: SpeedClass | null;
+  languages: string[];
+  licence: ModelLicence;
+  version: string | null;
+  dims: number | null;
+  /** Where the catalogue says something that nobody could verify: its fields. */
+  unverified: string[];
+  bytes: {
+    /** To download; null where the hub has to be asked. */
+    download: number | null;
+    /** The installed files. */
+    installed: number;
+    /** A download that was cut and can go on. */
+    partial: number;
+    /** Embeddings of this model in the library, about. */
+    vectors: number;
+  };
+  /** Photos embedded with the installed weights, of those that can be. */
+  embedded: { photos: number; of: number };
+  /** Why the installed files cannot be used. */
+  problem: { code: ErrorCode; details: ErrorDetails } | null;
+}
