@@ -48,6 +48,11 @@ const layers = [
     mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker'],
   },
   {
+    name: 'tuning',
+    folder: 'src/engine/tuning',
+    mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker'],
+  },
+  {
     name: 'engine',
     folder: 'src/engine',
     mayImport: [
@@ -61,6 +66,7 @@ const layers = [
       'organize',
       'originals',
       'models',
+      'tuning',
     ],
   },
   { name: 'page', folder: 'src/page', mayImport: [] },
@@ -69,7 +75,7 @@ const layers = [
     name: 'cli',
     folder: 'src/cli',
     // Types of what the engine answers come from where they are made.
-    mayImport: ['shared', 'engine', 'server', 'encoders', 'scan', 'organize'],
+    mayImport: ['shared', 'engine', 'server', 'encoders', 'scan', 'tuning', 'organize'],
   },
   { name: 'main', folder: 'src/main', mayImport: ['shared', 'page'] },
   { name: 'preload', folder: 'src/preload', mayImport: ['shared'] },

@@ -24,7 +24,7 @@ export interface Command {
 }
 
 /** What comes with the program; two folders up both from the sources and from the build. */
-const RESOURCES = unpackedPath(join(import.meta.dirname, '..', '..', 'resources'));
+export const RESOURCES = unpackedPath(join(import.meta.dirname, '..', '..', 'resources'));
 
 /** Runs `work` with an engine on the library of the options, and closes it whatever happens. */
 export async function withEngine<T>(

@@ -18,6 +18,8 @@ const COMMANDS = new Map<string, () => Promise<Command>>(
     forget: async () => (await import('./commands/library.ts')).forgetCommand,
     events: async () => (await import('./commands/events.ts')).eventsCommand,
     models: async () => (await import('./commands/models.ts')).modelsCommand,
+    eval: async () => (await import('./commands/evaluate.ts')).evalCommand,
+    dataset: async () => (await import('./commands/dataset.ts')).datasetCommand,
     serve: async () => (await import('./commands/serve.ts')).serveCommand,
   }),
 );

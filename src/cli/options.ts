@@ -84,6 +84,18 @@ export function wholeNumber(
   return Number(value);
 }
 
+/** One of a few words. @throws AppError `usage-choice` */
+export function oneOf<T extends string>(
+  options: OptionValues,
+  name: string,
+  choices: readonly T[],
+): T | undefined {
+  const value = text(options, name);
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined || value === undefined) return found;
+  throw new AppError('usage-choice', { option: `--${name}`, value, choices: choices.join(', ') });
+}
+
 /** Paths are meant from where the user stands, also when our npm script has moved to the project. */
 export function userPath(path: string): string {
   const { INIT_CWD, npm_lifecycle_event } = process.env;

@@ -3,6 +3,7 @@ import { models } from './en/models.ts';
 import { organize } from './en/organize.ts';
 import { shell } from './en/shell.ts';
 import { terminal } from './en/terminal.ts';
+import { tuning } from './en/tuning.ts';
 import { window } from './en/window.ts';
 import type { MessageKey } from './it.ts';
 import type { Message } from './message.ts';
@@ -13,5 +14,6 @@ export const en: Record<MessageKey, Message> = {
   ...organize,
   ...shell,
   ...terminal,
+  ...tuning,
   ...window,
 };

@@ -3,6 +3,7 @@ import { models } from './it/models.ts';
 import { organize } from './it/organize.ts';
 import { shell } from './it/shell.ts';
 import { terminal } from './it/terminal.ts';
+import { tuning } from './it/tuning.ts';
 import { window } from './it/window.ts';
 
 /**
@@ -15,6 +16,7 @@ export const it = {
   ...organize,
   ...shell,
   ...terminal,
+  ...tuning,
   ...window,
 };
 

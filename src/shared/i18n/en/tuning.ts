@@ -1,0 +1,80 @@
+import type { tuning as italian } from '../it/tuning.ts';
+import type { Message } from '../message.ts';
+
+export const tuning: Record<keyof typeof italian, Message> = {
+  'error.dataset-missing': 'The file {path} does not exist.',
+  'error.dataset-unknown':
+    'The format of {path} is unknown. Name it with --format: jsonl, coco, wit or conceptual.',
+  'error.dataset-unreadable': 'The file {path} cannot be read: {reason}.',
+  'error.dataset-empty':
+    'There is no photo with a caption in {path} that can be used. “fototeca dataset inspect” tells why.',
+  'error.labels-invalid':
+    'The labels of {path} are no good: JSON {"folder": "label"} is needed, or lines of folder, tab, label ({reason}).',
+  'error.templates-invalid':
+    'The templates of {path} are no good: one on each line, each with {} in the place of the label.',
+  'error.classes-missing':
+    'There are no folders of classes to recognise in {path}: a folder for each class is needed.',
+
+  'cli.eval.summary': 'Measures how well a model finds photos by their captions.',
+  'cli.eval.embedding': '{done} of {total} photos read',
+  'cli.eval.data': '{model}: {images} photos, {captions} captions',
+  'cli.eval.text-to-image': 'Text to photo',
+  'cli.eval.image-to-text': 'Photo to text',
+  'cli.eval.zero-shot': 'Recognising {classes} classes in {images} photos',
+  'cli.eval.report': 'Report with pictures: {path}',
+  'cli.dataset.summary': 'Checks a set of captioned photos before it is used.',
+  'cli.dataset.found': 'Format {format}: {images} photos, {captions} captions of {words} words.',
+  'cli.dataset.split':
+    '{train} photos to learn from, {validation} to check with (chosen by content, always the same).',
+  'cli.dataset.near-duplicates': {
+    one: '{count} photo to check with is nearly one to learn from: it goes there.',
+    other: '{count} photos to check with are nearly ones to learn from: they go there.',
+  },
+
+  'dataset.drop.broken-row': {
+    one: '{count} row that is not in the format',
+    other: '{count} rows that are not in the format',
+  },
+  'dataset.drop.image-missing': {
+    one: '{count} photo that is not there',
+    other: '{count} photos that are not there',
+  },
+  'dataset.drop.no-captions': {
+    one: '{count} photo without caption',
+    other: '{count} photos without caption',
+  },
+  'dataset.drop.caption-empty': { one: '{count} empty caption', other: '{count} empty captions' },
+  'dataset.drop.caption-repeated': {
+    one: '{count} repeated caption',
+    other: '{count} repeated captions',
+  },
+  'dataset.drop.other-language': {
+    one: '{count} row in another language',
+    other: '{count} rows in another language',
+  },
+  'dataset.drop.proper-nouns': {
+    one: '{count} caption of hardly anything but proper nouns',
+    other: '{count} captions of hardly anything but proper nouns',
+  },
+  'dataset.drop.image-unreadable': {
+    one: '{count} unreadable photo',
+    other: '{count} unreadable photos',
+  },
+  'dataset.drop.same-picture': {
+    one: '{count} copy of the same photo',
+    other: '{count} copies of the same photos',
+  },
+
+  'report.title': 'How well does it find photos?',
+  'report.data': 'Measured on {images} photos and {captions} captions.',
+  'report.explanation':
+    'recall@k: how often the right answer is among the first k. mrr@k: how high it stands on average (1 = always first). In brackets the interval that holds the value with a probability of 95 %.',
+  'report.textToImage': 'Text to photo',
+  'report.imageToText': 'Photo to text',
+  'report.zero-shot': 'Classes',
+  'report.wins': 'Found at once',
+  'report.losses': 'Found late',
+  'report.wins-of-second': 'Where the second model is better',
+  'report.losses-of-second': 'Where the second model is worse',
+  'report.rank': 'place {rank}',
+};
