@@ -3,6 +3,15 @@ import type { Configuration } from 'electron-builder';
 /** What Playwright needs to drive the window is never in a build for people. */
 const isForTests = process.env['FOTOTECA_E2E'] === '1';
 
+/**
+ * What of a package is for other systems; we pack on the system we pack for, since npm installs
+ * native packages for no other.
+ */
+const foreign = [
+  ...(process.platform === 'darwin' ? [] : ['!node_modules/trash/lib/macos-trash']),
+  ...(process.platform === 'win32' ? [] : ['!node_modules/trash/lib/*.exe']),
+];
+
 /** Texts that macOS shows when it asks whether the app may read a folder. */
 const WHY = 'Per cercare e mostrare le foto delle cartelle che scegli. Restano sul tuo Mac.';
 
@@ -34,7 +43,8 @@ export const configuration: Configuration = {
   // What others than Electron open: the dynamic linker, ONNX Runtime, SQLite, perl.
   asarUnpack: [
     'resources/**',
-    '**/*.{node,dll,dylib,so,so.*}',
+    '**/*.{node,dll,dylib,so,so.*,exe}',
+    'node_modules/trash/lib/macos-trash',
     'node_modules/exiftool-vendored.{pl,exe}/**',
   ],
   files: [
@@ -63,6 +73,7 @@ export const configuration: Configuration = {
     '!node_modules/exiftool-vendored.pl/bin/lib/Image/ExifTool/{Lang/**,Geolocation.dat}',
     '!node_modules/exiftool-vendored.pl/bin/**/*.pod',
     '!node_modules/exiftool-vendored.pl/patches/**',
+    ...foreign,
   ],
   mac: {
     target: [
@@ -85,7 +96,10 @@ export const configuration: Configuration = {
       NSNetworkVolumesUsageDescription: WHY,
     },
   },
-  win: { target: [{ target: 'nsis', arch: 'x64' }], icon: 'dist/icons/icon.ico' },
+  win: {
+    target: [{ target: 'nsis', arch: 'x64' }],
+    icon: 'dist/icons/icon.ico',
+  },
   nsis: {
     oneClick: false,
     perMachine: false,

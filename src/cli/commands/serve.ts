@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { handlersOf } from '../../engine/api.ts';
 import { startServer } from '../../server/server.ts';
+import { AppError } from '../../shared/errors.ts';
 import { withEngine, type Command } from '../command.ts';
 import { text, userPath, wholeNumber } from '../options.ts';
 import { EXIT, print, printJson } from '../terminal.ts';
 
-/** The built renderer; two folders up both from the sources and from the build. */
-const RENDERER = join(import.meta.dirname, '..', '..', 'out', 'renderer');
+/** The built page: beside our bundle, or in the project where we run from its sources. */
+const RENDERER = import.meta.filename.endsWith('.ts')
+  ? join(import.meta.dirname, '..', '..', '..', 'out', 'renderer')
+  : join(import.meta.dirname, '..', 'renderer');
 
 export const serveCommand: Command = {
   usage: 'serve [--port N] [--no-open] [--folder DIR]',
@@ -23,6 +27,7 @@ export const serveCommand: Command = {
     const interrupted = invocation.interruption();
     const port = wholeNumber(options, 'port', 0);
     const folder = text(options, 'folder');
+    if (!existsSync(RENDERER)) throw new AppError('page-missing');
     return withEngine(invocation, 'write', async (engine) => {
       const server = await startServer({
         handlers: handlersOf(engine),

@@ -57,6 +57,7 @@ export const errors: Record<keyof typeof italian, Message> = {
   'error.model-output-invalid':
     'The model “{id}” gave an unusable result on “{device}” ({reason}): it was not saved.',
   'error.encoder-stopped': 'The computation of the model “{id}” was interrupted ({reason}).',
+  'error.page-missing': 'The window has not been built yet: “npm run build” makes it.',
   'error.engine-stopped':
     'Fototeca’s engine stopped several times ({reason}). Close Fototeca and open it again; photos and library are safe.',
   'error.internal': 'Internal error of Fototeca: {reason}',

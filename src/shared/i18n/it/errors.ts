@@ -62,6 +62,7 @@ export const errors = {
   'error.model-output-invalid':
     'Il modello «{id}» ha dato un risultato inutilizzabile su «{device}» ({reason}): non è stato salvato.',
   'error.encoder-stopped': 'Il calcolo del modello «{id}» si è interrotto ({reason}).',
+  'error.page-missing': 'La finestra non è ancora stata costruita: «npm run build» la prepara.',
   'error.engine-stopped':
     'Il motore di Fototeca si è fermato più volte ({reason}). Chiudi e riapri Fototeca; le foto e la libreria sono al sicuro.',
   'error.internal': 'Errore interno di Fototeca: {reason}',

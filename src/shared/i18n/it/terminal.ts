@@ -55,6 +55,7 @@ export const terminal = {
   'cli.forget.summary':
     'Toglie foto o cartelle dalla libreria; i file restano dove sono, e una nuova scansione li ritrova.',
   'cli.forget.done': { one: '{count} foto dimenticata.', other: '{count} foto dimenticate.' },
+  'start.download': 'Scarico Electron: succede una volta sola.',
   'start.browser': 'Electron o uno schermo qui non ci sono: Fototeca si apre nel browser.',
   'cli.serve.summary': 'Apre Fototeca nel browser, su questo computer soltanto.',
   'cli.serve.ready': 'Fototeca è aperta qui: {url}',
