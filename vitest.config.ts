@@ -12,6 +12,17 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      // Where Electron's binary and a display are; elsewhere it says that it was skipped.
+      {
+        test: {
+          name: 'electron',
+          include: ['test/electron/**/*.test.ts'],
+          globalSetup: 'test/support/built.ts',
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: 'packaging',
