@@ -57,6 +57,44 @@ export interface Thumbnail {
   preview: Uint8Array;
 }
 
+/** What pixels are counted as, where they are not grey, black or white. */
+export const COLOURS = [
+  'red',
+  'orange',
+  'yellow',
+  'green',
+  'light-blue',
+  'blue',
+  'purple',
+  'pink',
+  'brown',
+] as const;
+export type Colour = (typeof COLOURS)[number];
+
+/** Side of {@link PhotoPixels.gray}, px. */
+export const GRAY_SIDE = 32;
+
+/** What was measured on the pixels of a photo, at the size of its thumbnail. */
+export interface PhotoPixels {
+  /** Variance of the Laplacian of the sharp parts; below about 60 all is blurred. */
+  sharpness: number;
+  /** Mean of the grey values, 0–1. */
+  brightness: number;
+  /** Deviation of the grey values, 0–0.5. */
+  contrast: number;
+  /** Shares of nearly black and of nearly white pixels, 0–1. */
+  dark: number;
+  bright: number;
+  /** Mean distance from grey, 0–1. */
+  saturation: number;
+  /** Mean of red less blue, -1–1: sepia is warm all over. */
+  warmth: number;
+  /** Share of the pixels for each of {@link COLOURS}. */
+  colours: number[];
+  /** A square grey copy, less even borders: rows of {@link GRAY_SIDE} bytes. */
+  gray: Uint8Array;
+}
+
 /** Everything that is read from a photo's file, less the embedding. */
 export interface PhotoContent {
   format: PhotoFormat;
@@ -65,6 +103,7 @@ export interface PhotoContent {
   height: number;
   metadata: PhotoMetadata;
   thumbnail: Thumbnail;
+  pixels: PhotoPixels;
 }
 
 /** `2019-08-14T18:03:11+02:00`, or without the offset where it is not known. */

@@ -11,6 +11,7 @@ import { lockLibrary, type LibraryLock } from './lock.ts';
 import { Marks } from './marks.ts';
 import { Models, type ModelRecord } from './models.ts';
 import { Photos, type NewPhoto } from './photos.ts';
+import { Pixels } from './pixels.ts';
 import { Searches } from './searches.ts';
 import { Settings } from './settings.ts';
 import { explainFsError, explainSqliteError } from './sqlite-errors.ts';
@@ -75,6 +76,7 @@ export class Library {
   readonly marks: Marks;
   readonly tags: Tags;
   readonly albums: Albums;
+  readonly pixels: Pixels;
   readonly searches: Searches;
   readonly timeline: Timeline;
   readonly #db: Database.Database;
@@ -98,6 +100,7 @@ export class Library {
     this.marks = new Marks(db);
     this.tags = new Tags(db);
     this.albums = new Albums(db);
+    this.pixels = new Pixels(db);
     this.searches = new Searches(db);
     this.timeline = new Timeline(db);
   }

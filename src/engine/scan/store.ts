@@ -75,7 +75,7 @@ function apply(state: ScanState, finding: Finding, replaced: string[]): void {
 
 function applyRead(state: ScanState, { task, hash, photo }: Read, replaced: string[]): void {
   const { library, model, tally } = state;
-  const { thumbnail: _stored, embedding, ...content } = photo;
+  const { thumbnail: _stored, embedding, pixels, ...content } = photo;
   const row: NewPhoto = { ...content, hash, bytes: task.stamp.bytes };
   const existing = library.photos.idOfHash(hash);
   let id: number;
@@ -98,6 +98,7 @@ function applyRead(state: ScanState, { task, hash, photo }: Read, replaced: stri
     tally.indexed++;
   }
   library.files.savePhoto(task.stamp, id);
+  library.pixels.put(id, pixels);
   library.vectors(model.row).put(id, embedding, content);
 }
 

@@ -9,6 +9,7 @@ import {
   closePhotoTools,
   configureSharp,
   decodePicture,
+  measureThumbnail,
   readMetadataOnly,
   readPhoto,
   renderPhoto,
@@ -48,6 +49,7 @@ const methods: WorkerMethods = {
     return opened().embedPicture(await decodePicture(path, opened().manifest.image.size));
   },
   render: ({ path }) => renderPhoto(path),
+  measure: ({ jpeg }) => measureThumbnail(jpeg),
   embedTexts: ({ texts }) => opened().embedTexts(texts),
 };
 

@@ -1,5 +1,5 @@
 import type { ErrorEnvelope } from '../../shared/errors.ts';
-import type { PhotoContent, PhotoMetadata } from '../../shared/photo.ts';
+import type { PhotoContent, PhotoMetadata, PhotoPixels } from '../../shared/photo.ts';
 import type { TowerName } from '../encoders/manifest.ts';
 import type { Device } from '../encoders/devices.ts';
 
@@ -41,6 +41,8 @@ export interface WorkerMethods {
   embedFile(params: { path: string }): Promise<Float32Array>;
   /** A photo at full size as a JPEG, for what browsers cannot read. */
   render(params: { path: string }): Promise<Uint8Array>;
+  /** What the pixels of a thumbnail, a JPEG, say. */
+  measure(params: { jpeg: Uint8Array }): Promise<PhotoPixels>;
   embedTexts(params: { texts: string[] }): Promise<Float32Array[]>;
 }
 

@@ -70,15 +70,15 @@ export function sharpOf(picture: Picture): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
-/**
- * A JPEG that fits inside `side` × `side` px, made from pixels already decoded. Pixels carry no
- * metadata, so nothing personal gets into it.
- */
-export async function makeThumbnail(picture: Picture, side: number): Promise<Thumbnail> {
+/** The picture at the size of a thumbnail: inside `side` × `side` px. */
+export async function shrink(picture: Picture, side: number): Promise<Picture> {
   const { width, height } = fitInside(picture, side);
-  const jpeg = await sharpOf(picture)
-    .resize({ width, height, fit: 'fill' })
-    .jpeg({ quality: 80, mozjpeg: false })
-    .toBuffer();
-  return { jpeg, width, height, preview: previewOf(picture) };
+  if (width === picture.width && height === picture.height) return picture;
+  return rgb(sharpOf(picture).resize({ width, height, fit: 'fill' }));
+}
+
+/** A JPEG of pixels already decoded. They carry no metadata, so nothing personal gets into it. */
+export async function makeThumbnail(picture: Picture): Promise<Thumbnail> {
+  const jpeg = await sharpOf(picture).jpeg({ quality: 80, mozjpeg: false }).toBuffer();
+  return { jpeg, width: picture.width, height: picture.height, preview: previewOf(picture) };
 }

@@ -1,7 +1,16 @@
 import { basename } from 'node:path';
+import sharp from 'sharp';
 import { AppError } from '../../../shared/errors.ts';
-import type { PhotoContent, PhotoMetadata, Picture } from '../../../shared/photo.ts';
-import { decodeScaled, type Header, makeThumbnail, readHeader, sharpOf } from './decode.ts';
+import type { PhotoContent, PhotoMetadata, PhotoPixels, Picture } from '../../../shared/photo.ts';
+import {
+  decodeScaled,
+  type Header,
+  makeThumbnail,
+  readHeader,
+  rgb,
+  sharpOf,
+  shrink,
+} from './decode.ts';
 import { decodeError } from './file-errors.ts';
 import { decodeHeic } from './heic.ts';
 import { identify, type PhotoFile } from './identify.ts';
@@ -12,6 +21,7 @@ import type { RawTags, TagSources } from './metadata/tags.ts';
 import { bufferSource, longestText, withFileSource } from './metadata/tiff.ts';
 import { readSidecar, readXmp } from './metadata/xmp.ts';
 import { type PictureUse, pictureSize, type Size } from './picture-size.ts';
+import { measurePixels } from './measure.ts';
 import { decodeRaw, inspectRaw } from './raw.ts';
 
 export { closePhotoTools } from './exiftool.ts';
@@ -43,9 +53,17 @@ export async function readPhoto(request: ReadRequest): Promise<PhotoReading> {
   const file = await identify(request.path);
   const opened = await explained(file, () => openPhoto(file));
   const { picture, size } = await explained(file, () => opened.decode(request));
-  const thumbnail = await makeThumbnail(picture, request.thumbnailSize);
+  const small = await shrink(picture, request.thumbnailSize);
+  const thumbnail = await makeThumbnail(small);
   const metadata = await metadataOf(file, opened.tags, request.sidecar);
-  return { format: file.format, ...size, metadata, thumbnail, picture };
+  return {
+    format: file.format,
+    ...size,
+    metadata,
+    thumbnail,
+    pixels: measurePixels(small),
+    picture,
+  };
 }
 
 /**
@@ -94,6 +112,11 @@ export async function renderPhoto(path: string): Promise<Uint8Array> {
     })
     .jpeg({ quality: 90 })
     .toBuffer();
+}
+
+/** What a thumbnail's pixels say, for photos that were read before anybody asked. */
+export async function measureThumbnail(jpeg: Uint8Array): Promise<PhotoPixels> {
+  return measurePixels(await rgb(sharp(jpeg)));
 }
 
 interface OpenPhoto {

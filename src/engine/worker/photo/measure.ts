@@ -1,0 +1,190 @@
+import { COLOURS, GRAY_SIDE, type PhotoPixels, type Picture } from '../../../shared/photo.ts';
+
+/** Sides of the squares that sharpness is looked for in, px. */
+const TILE = 32;
+/** A line at the edge is a border where its brightness varies by no more than this (of 255). */
+const BORDER_RANGE = 10;
+/** No more of a side than this is taken for a border. */
+const MAX_BORDER = 0.35;
+/** Colours are counted on every so many pixels. */
+const COLOUR_STEP = 3;
+
+/**
+ * What pixels say without any model: how sharp, bright and colourful a photo is, and a small grey
+ * copy to recognise it by. Always of a picture of thumbnail size, so that numbers are comparable.
+ */
+export function measurePixels(picture: Picture): PhotoPixels {
+  const gray = luma(picture);
+  const { width, height } = picture;
+  return {
+    sharpness: sharpness(gray, width, height),
+    ...exposure(gray),
+    ...colour(picture),
+    gray: smallGray(gray, width, height),
+  };
+}
+
+/** Brightness of each pixel, 0–255 (Rec. 601, as JPEG has it). */
+function luma({ data, width, height }: Picture): Uint8Array {
+  const gray = new Uint8Array(width * height);
+  for (let i = 0, j = 0; i < gray.length; i++, j += 3) {
+    gray[i] =
+      (77 * (data[j] as number) + 150 * (data[j + 1] as number) + 29 * (data[j + 2] as number)) >>
+      8;
+  }
+  return gray;
+}
+
+/**
+ * Variance of the Laplacian (J. L. Pech-Pacheco et al., «Diatom autofocusing in brightfield
+ * microscopy», 2000), of the tile that is sharper than nine tenths of them: a portrait before a
+ * blurred background is sharp.
+ */
+function sharpness(gray: Uint8Array, width: number, height: number): number {
+  const columns = Math.max(1, Math.floor(width / TILE));
+  const tiles = columns * Math.max(1, Math.floor(height / TILE));
+  const sums = new Float64Array(tiles);
+  const squares = new Float64Array(tiles);
+  const counts = new Float64Array(tiles);
+  for (let y = 1; y < height - 1; y++) {
+    const row = Math.min(Math.floor(y / TILE), tiles / columns - 1) * columns;
+    for (let x = 1; x < width - 1; x++) {
+      const i = y * width + x;
+      const value =
+        4 * (gray[i] as number) -
+        (gray[i - 1] as number) -
+        (gray[i + 1] as number) -
+        (gray[i - width] as number) -
+        (gray[i + width] as number);
+      const tile = row + Math.min((x / TILE) | 0, columns - 1);
+      (sums[tile] as number) += value;
+      (squares[tile] as number) += value * value;
+      (counts[tile] as number)++;
+    }
+  }
+  const variances = sums.map((sum, tile) => {
+    const count = Math.max(1, counts[tile] as number);
+    return (squares[tile] as number) / count - (sum / count) ** 2;
+  });
+  return variances.sort()[Math.floor(0.9 * (tiles - 1))] ?? 0;
+}
+
+function exposure(gray: Uint8Array) {
+  let sum = 0;
+  let squares = 0;
+  let dark = 0;
+  let bright = 0;
+  for (const value of gray) {
+    sum += value;
+    squares += value * value;
+    if (value < 16) dark++;
+    else if (value > 250) bright++;
+  }
+  const count = Math.max(1, gray.length);
+  const mean = sum / count;
+  return {
+    brightness: mean / 255,
+    contrast: Math.sqrt(Math.max(0, squares / count - mean * mean)) / 255,
+    dark: dark / count,
+    bright: bright / count,
+  };
+}
+
+/** Mean saturation and tint, and the share of the pixels that each colour has. */
+function colour({ data, width }: Picture) {
+  const shares = new Float64Array(COLOURS.length);
+  let saturation = 0;
+  let warmth = 0;
+  let count = 0;
+  const step = 3 * COLOUR_STEP;
+  for (let i = 0; i < data.length; i += step) {
+    // Rows whose width divides the step would give columns: shift by one each row.
+    const j = i + 3 * (((i / 3 / width) | 0) % COLOUR_STEP);
+    if (j + 2 >= data.length) break;
+    const [r, g, b] = [data[j] as number, data[j + 1] as number, data[j + 2] as number];
+    const high = Math.max(r, g, b);
+    const chroma = high - Math.min(r, g, b);
+    saturation += chroma / 255;
+    warmth += (r - b) / 255;
+    count++;
+    const name = nameOf(r, g, b, high, chroma);
+    if (name >= 0) (shares[name] as number)++;
+  }
+  count = Math.max(1, count);
+  return {
+    saturation: saturation / count,
+    warmth: warmth / count,
+    colours: Array.from(shares, (share) => share / count),
+  };
+}
+
+/** Where hues (degrees) of red, orange, yellow, green, light blue, blue, purple and pink end. */
+const HUE_ENDS = [14, 40, 68, 165, 205, 255, 290, 345];
+
+/** Index in {@link COLOURS}, or -1 for what is grey, black or white. */
+function nameOf(r: number, g: number, b: number, high: number, chroma: number): number {
+  if (chroma < 38 || high < 45 || chroma / high < 0.22) return -1;
+  let hue: number;
+  if (high === r) hue = 60 * (((g - b) / chroma + 6) % 6);
+  else if (high === g) hue = 60 * ((b - r) / chroma + 2);
+  else hue = 60 * ((r - g) / chroma + 4);
+  // Dark orange is brown.
+  if (hue >= 10 && hue < 48 && high < 150) return COLOURS.indexOf('brown');
+  // Pale red is pink.
+  if ((hue < 14 || hue >= 345) && high > 190 && chroma / high < 0.5) return COLOURS.indexOf('pink');
+  const index = HUE_ENDS.findIndex((end) => hue < end);
+  return index < 0 ? 0 : index;
+}
+
+/** A square grey copy of the picture less its even borders, each pixel a mean. */
+function smallGray(gray: Uint8Array, width: number, height: number): Uint8Array {
+  const box = withoutBorders(gray, width, height);
+  const small = new Uint8Array(GRAY_SIDE * GRAY_SIDE);
+  for (let row = 0; row < GRAY_SIDE; row++) {
+    const [top, bottom] = span(box.top, box.bottom, row);
+    for (let column = 0; column < GRAY_SIDE; column++) {
+      const [left, right] = span(box.left, box.right, column);
+      let sum = 0;
+      for (let y = top; y < bottom; y++) {
+        for (let x = left; x < right; x++) sum += gray[y * width + x] as number;
+      }
+      small[row * GRAY_SIDE + column] = sum / ((bottom - top) * (right - left));
+    }
+  }
+  return small;
+}
+
+/** The pixels from `from` to `to` that make pixel `n` of the small copy; at least one. */
+function span(from: number, to: number, n: number): [number, number] {
+  const start = Math.floor(from + ((to - from) * n) / GRAY_SIDE);
+  const end = Math.floor(from + ((to - from) * (n + 1)) / GRAY_SIDE);
+  return [Math.min(start, to - 1), Math.min(to, Math.max(end, start + 1))];
+}
+
+function withoutBorders(gray: Uint8Array, width: number, height: number) {
+  const even = (start: number, step: number, count: number) => {
+    let low = 255;
+    let high = 0;
+    for (let n = 0, i = start; n < count; n++, i += step) {
+      const value = gray[i] as number;
+      if (value < low) low = value;
+      if (value > high) high = value;
+      if (high - low > BORDER_RANGE) return false;
+    }
+    return true;
+  };
+  const row = (y: number) => even(y * width, 1, width);
+  const column = (x: number) => even(x, width, height);
+  const border = (size: number, isEven: (n: number) => boolean, at: (n: number) => number) => {
+    let n = 0;
+    while (n < size * MAX_BORDER && isEven(at(n))) n++;
+    // A sky or a studio background that goes on is no border.
+    return n >= size * MAX_BORDER ? 0 : n;
+  };
+  return {
+    top: border(height, row, (n) => n),
+    bottom: height - border(height, row, (n) => height - 1 - n),
+    left: border(width, column, (n) => n),
+    right: width - border(width, column, (n) => width - 1 - n),
+  };
+}

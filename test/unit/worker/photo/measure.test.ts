@@ -1,0 +1,77 @@
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { measurePixels } from '../../../../src/engine/worker/photo/measure.ts';
+import { COLOURS, type Picture } from '../../../../src/shared/photo.ts';
+import { drawScene } from '../../../support/pictures/scenes.ts';
+
+const scene = drawScene({ width: 640, height: 480, seed: 3 });
+
+async function pictureOf(image: sharp.Sharp): Promise<Picture> {
+  const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+const png = await scene.png().toBuffer();
+const sharpOnes = measurePixels(await pictureOf(sharp(png)));
+const flat = (background: string) =>
+  pictureOf(sharp({ create: { width: 96, height: 64, channels: 3, background } }));
+
+test('a blurred picture is less sharp, and the more blurred the less', async () => {
+  const mild = measurePixels(await pictureOf(sharp(png).blur(1.5)));
+  const strong = measurePixels(await pictureOf(sharp(png).blur(6)));
+  expect(mild.sharpness).toBeLessThan(sharpOnes.sharpness);
+  expect(strong.sharpness).toBeLessThan(mild.sharpness / 2);
+});
+
+test('a sharp subject before a blurred background is sharp', async () => {
+  const grain = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+  const background = sharp({
+    create: { width: 640, height: 480, channels: 3, background: '#808080', noise: grain },
+  });
+  const sharpPicture = await background.png().toBuffer();
+  const blurred = await sharp(sharpPicture).blur(8).png().toBuffer();
+  const subject = await sharp(sharpPicture)
+    .extract({ left: 200, top: 150, width: 240, height: 180 })
+    .toBuffer();
+  const portrait = sharp(blurred).composite([{ input: subject, left: 200, top: 150 }]);
+  const all = measurePixels(await pictureOf(sharp(blurred)));
+  const measured = measurePixels(await pictureOf(portrait));
+  expect(measured.sharpness).toBeGreaterThan(5 * all.sharpness);
+});
+
+test('darkness, brightness, contrast and colour', async () => {
+  expect(measurePixels(await flat('#050505'))).toMatchObject({ dark: 1, bright: 0, contrast: 0 });
+  expect(measurePixels(await flat('#ffffff'))).toMatchObject({ dark: 0, bright: 1, brightness: 1 });
+  const gray = measurePixels(await pictureOf(sharp(png).grayscale().toColourspace('srgb')));
+  expect(gray.saturation).toBeLessThan(0.01);
+});
+
+describe.each([
+  ['red', '#d01818'],
+  ['orange', '#f08a1d'],
+  ['yellow', '#f2dc2b'],
+  ['green', '#2f9e3a'],
+  ['light-blue', '#6fc6ea'],
+  ['blue', '#1f3fae'],
+  ['purple', '#7d2fb8'],
+  ['pink', '#f29ac0'],
+  ['brown', '#7a4a22'],
+] as const)('%s', (colour, value) => {
+  test(`is seen in ${value}`, async () => {
+    const { colours } = measurePixels(await flat(value));
+    expect(COLOURS[colours.indexOf(Math.max(...colours))]).toBe(colour);
+    expect(Math.max(...colours)).toBeCloseTo(1);
+  });
+});
+
+test('even borders are not part of the grey copy', async () => {
+  const framed = sharp(png).extend({
+    top: 60,
+    bottom: 90,
+    left: 40,
+    right: 40,
+    background: '#101014',
+  });
+  const { gray } = measurePixels(await pictureOf(sharp(await framed.png().toBuffer())));
+  const apart = gray.map((value, i) => Math.abs(value - (sharpOnes.gray[i] as number)));
+  expect(Math.max(...apart)).toBeLessThan(12);
+});
