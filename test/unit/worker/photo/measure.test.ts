@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { measurePixels } from '../../../../src/engine/worker/photo/measure.ts';
 import { COLOURS, type Picture } from '../../../../src/shared/photo.ts';
@@ -6,7 +6,7 @@ import { drawScene } from '../../../support/pictures/scenes.ts';
 
 const scene = drawScene({ width: 640, height: 480, seed: 3 });
 
-async function pictureOf(image: sharp.Sharp): Promise<Picture> {
+async function pictureOf(image: Sharp): Promise<Picture> {
   const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 }
