@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { licensesPlugin } from './build/licenses.ts';
 
 /**
  * What starts a process or a thread. They are named as src/shared/entry.ts looks for them, and all
@@ -30,5 +31,5 @@ export default defineConfig({
       rollupOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
   },
-  renderer: { plugins: [svelte()] },
+  renderer: { plugins: [svelte(), licensesPlugin(import.meta.dirname)] },
 });

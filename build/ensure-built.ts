@@ -5,7 +5,13 @@ import { join, resolve } from 'node:path';
 const ROOT = resolve(import.meta.dirname, '..');
 /** What a build leaves, and what it is made of. */
 const PROGRAMS = ['out/main/cli.js', 'out/preload/index.cjs', 'out/renderer/index.html'];
-const SOURCES = ['package-lock.json', 'electron.vite.config.ts', 'svelte.config.js', 'src'];
+const SOURCES = [
+  'package-lock.json',
+  'electron.vite.config.ts',
+  'svelte.config.js',
+  'build/licenses.ts',
+  'src',
+];
 
 /** Builds into `out/` where it is older than the sources. @throws Error with the compiler's words */
 export function ensureBuilt(): void {

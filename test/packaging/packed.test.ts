@@ -60,6 +60,7 @@ describe.runIf(process.platform === 'linux')('the packed program', () => {
       'out/main/vector-thread.js',
       'out/preload/index.cjs',
       'out/renderer/index.html',
+      'out/renderer/licenses.json',
       'resources/models/starter-it/manifest.json',
       'resources/models/starter-it/image.onnx',
     ]) {
