@@ -8,6 +8,9 @@ export const tuning = {
   'error.dataset-unreadable': 'Il file {path} non si riesce a leggere: {reason}.',
   'error.dataset-empty':
     'In {path} non c’è nessuna foto con didascalia che si possa usare. «fototeca dataset inspect» dice perché.',
+  'error.tensor-file-invalid': 'Il file {path} non contiene pesi leggibili ({reason}).',
+  'error.checkpoint-unusable':
+    'Con i pesi in {path} non si può fare l’addestramento completo ({reason}): servono config.json e model.safetensors come quelli di CLIP-Italian.',
   'error.labels-invalid':
     'Le etichette di {path} non vanno bene: serve un JSON {"cartella": "etichetta"}, oppure righe con cartella, tabulazione, etichetta ({reason}).',
   'error.templates-invalid':
