@@ -14,6 +14,8 @@ const FILE_NAME = 'fototeca.db';
 const CHECKED_BYTES = 256 * 1024 * 1024;
 /** The largest library that is read whole into memory where it cannot be opened in place. */
 const IN_MEMORY_BYTES = 1024 * 1024 * 1024;
+/** The most that SQLite maps; what lies behind it is read in the ordinary way. */
+const MAPPED_BYTES = 2 ** 31;
 /** Where the header says, in two bytes, whether readers and writers use WAL (2) or not (1). */
 const HEADER_WAL_BYTES = [18, 19];
 
@@ -39,6 +41,16 @@ export function openForReading(dir: string): Database.Database {
     requireOurs(db, dir);
     configure(db);
   });
+}
+
+/**
+ * A connection for reading that looks at all embeddings again and again: with the file mapped into
+ * memory it need not copy each page, which takes two fifths of a scan.
+ */
+export function openForScans(dir: string): Database.Database {
+  const db = openForReading(dir);
+  db.pragma(`mmap_size = ${MAPPED_BYTES}`);
+  return db;
 }
 
 /**

@@ -43,10 +43,12 @@ export class Models {
       .prepare<[number], number>('SELECT count(*) FROM embeddings WHERE model = ?')
       .pluck();
     this.#embeddedAndPresent = db
-      .prepare<[number], number>(
-        `SELECT count(*) FROM embeddings e
-          WHERE model = ? AND EXISTS (SELECT 1 FROM files f WHERE f.photo_id = e.photo_id
-                                                           AND f.missing_since IS NULL)`,
+      .prepare<{ model: number }, number>(
+        // Few are missing: an index lists them, and counting them is faster than counting the rest.
+        `SELECT (SELECT count(*) FROM embeddings WHERE model = :model)
+              - (SELECT count(*) FROM timeline l CROSS JOIN embeddings e
+                  WHERE l.hidden IN (0, 1) AND l.present = 0
+                    AND e.model = :model AND e.photo_id = l.photo_id)`,
       )
       .pluck();
     this.#hasEmbedded = db
@@ -94,7 +96,7 @@ export class Models {
 
   /** How many of them have a file that is not missing. */
   embeddedAndPresent(row: number): number {
-    return this.#embeddedAndPresent.get(row) ?? 0;
+    return this.#embeddedAndPresent.get({ model: row }) ?? 0;
   }
 
   hasEmbedded(row: number, photoId: number): boolean {

@@ -10,7 +10,7 @@ import type { PhotoWorker } from '../worker/photo-worker.ts';
 import { scaledToUnit } from './directions.ts';
 import { embedTexts } from './prompts.ts';
 import { QueryCache } from './query-cache.ts';
-import { DEFAULT_MIN_RELEVANCE } from './relevance.ts';
+import { DEFAULT_MIN_RELEVANCE, type RelevanceScale } from './relevance.ts';
 import type { VectorReader } from './vector-reader.ts';
 import { TOP, Yardstick } from './yardstick.ts';
 
@@ -67,31 +67,46 @@ export class Searcher {
     query: Float32Array,
     { text, offset, limit, minRelevance = DEFAULT_MIN_RELEVANCE }: SearchRequest,
   ): Promise<Pick<SearchAnswer, 'results' | 'total'>> {
-    const { library, model, vectors } = this.#world;
-    const nearest = { model: model.row, embedding: query };
-    const wanted = Math.max(TOP, offset + limit);
-    const best = await vectors.nearest({
-      ...nearest,
-      offset: 0,
-      limit: wanted,
-      maxDistance: Infinity,
-    });
-    const kind = text.trim() === '' ? 'image' : 'text';
+    const { library, model } = this.#world;
     const among = library.models.embeddedAndPresent(model.row);
-    const found = { top: best.map(({ distance }) => 1 - distance), among };
-    const scale = this.#yardstick.scaleFor(query, kind, found);
-    const maxDistance = minRelevance === null ? Infinity : 1 - scale.scoreAt(minRelevance);
-    const shown = best.filter(({ distance }) => distance <= maxDistance);
-    let total = shown.length;
-    // Only where all of them reach the cut is it open how many there are.
-    if (total === wanted) {
-      total =
-        minRelevance === null
-          ? among
-          : (await vectors.nearest({ ...nearest, maxDistance, offset: 0, limit: Infinity })).length;
+    const kind = text.trim() === '' ? 'image' : 'text';
+    const wanted = Math.max(TOP, offset + limit);
+    const measured = this.#yardstick.measure(query, kind);
+    const lowest = (scale: RelevanceScale) =>
+      minRelevance === null ? -Infinity : scale.scoreAt(minRelevance);
+
+    // [Note: one scan] What a search costs is the scan of all embeddings. A sample tells whether
+    // more photos will reach the cut than are wanted: if so, the scan is for all that can reach it
+    // however well the query is answered, and counts them; else it is for the nearest few.
+    const bound = lowest(measured.scaleFor(null));
+    const expected = measured.shareReaching(bound) * among;
+    let counted = minRelevance !== null && expected > wanted;
+    let best = await this.#nearest(query, counted ? Infinity : wanted, counted ? bound : -Infinity);
+    if (counted && best.length < TOP) {
+      counted = false;
+      best = await this.#nearest(query, wanted, -Infinity);
+    }
+    const top = best.map(({ distance }) => 1 - distance);
+    const scale = measured.scaleFor({ top, among });
+    const cut = lowest(scale);
+    const shown = best.filter((_, i) => (top[i] as number) >= cut);
+    let total = minRelevance === null ? among : shown.length;
+    if (!counted && minRelevance !== null && total === wanted) {
+      total = (await this.#nearest(query, Infinity, cut)).length;
     }
     const page = shown.slice(offset, offset + limit);
     return { results: this.#describe(page, (score) => scale.relevance(score)), total };
+  }
+
+  #nearest(embedding: Float32Array, limit: number, minScore: number): Promise<Neighbour[]> {
+    const { model, vectors } = this.#world;
+    return vectors.nearest({
+      model: model.row,
+      embedding,
+      offset: 0,
+      limit,
+      maxDistance: 1 - minScore,
+    });
   }
 
   /** The query as one direction; a text and an example together pull equally. */

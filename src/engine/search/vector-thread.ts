@@ -4,11 +4,11 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { toEnvelope } from '../../shared/errors.ts';
-import { openForReading } from '../library/database.ts';
+import { openForScans } from '../library/database.ts';
 import { nearestPhotos } from '../library/vectors.ts';
 import type { VectorReply, VectorRequest } from './vector-reader.ts';
 
-const db = openForReading((workerData as { dir: string }).dir);
+const db = openForScans((workerData as { dir: string }).dir);
 
 parentPort?.on('message', ({ id, query }: VectorRequest) => {
   let reply: VectorReply;

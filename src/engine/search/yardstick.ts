@@ -41,6 +41,17 @@ interface Measured {
   images: Distribution;
 }
 
+/** One query against a sample of the library. */
+export interface MeasuredQuery {
+  /**
+   * The scale of relevance.
+   * @param found null before the search: the scale as if the library surely had an answer
+   */
+  scaleFor(found: Found | null): RelevanceScale;
+  /** The share of the sample whose cosine is at least so high. */
+  shareReaching(score: number): number;
+}
+
 /** What is general about a model's cosines over this library, measured when first needed. */
 export class Yardstick {
   readonly #library: Library;
@@ -55,13 +66,20 @@ export class Yardstick {
     this.#background = background;
   }
 
-  /** The scale of relevance for one query. */
-  scaleFor(query: Float32Array, kind: Kind, found: Found): RelevanceScale {
+  /** Measures one query against the sample. */
+  measure(query: Float32Array, kind: Kind): MeasuredQuery {
     const { sample, texts, images } = this.#measure();
-    const own = distributionOf(sample.map((photo) => dot(query, photo)));
-    if (kind === 'image') return new RelevanceScale(own, images);
-    const answered = answerProbability(standing(texts, query, found), sample.length);
-    return new RelevanceScale(own, texts.general, answered);
+    const scores = sample.map((photo) => dot(query, photo));
+    const own = distributionOf(scores);
+    return {
+      scaleFor(found) {
+        if (kind === 'image') return new RelevanceScale(own, images);
+        const answered = found && answerProbability(standing(texts, query, found), sample.length);
+        return new RelevanceScale(own, texts.general, answered ?? 1);
+      },
+      shareReaching: (score) =>
+        scores.filter((one) => one >= score).length / Math.max(1, scores.length),
+    };
   }
 
   #measure(): Measured {
