@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'svelte/compiler';
 import { expect, test } from 'vitest';
 import { en } from '../../../src/shared/i18n/en.ts';
 import { it, type MessageKey } from '../../../src/shared/i18n/it.ts';
@@ -32,11 +33,48 @@ test('every sentence is used somewhere', () => {
     all.includes(`'${key.replace(/^error\./, '')}'`) ||
     all.includes(`'${key}'`) ||
     // Keys that are put together from a beginning and a word of the code.
-    ['cli.index.', 'dataset.drop.', 'report.'].some(
-      (start) => key.startsWith(start) && all.includes(`'${key.slice(start.length)}'`),
-    );
+    [
+      'cli.index.',
+      'dataset.drop.',
+      'report.',
+      'ui.view.',
+      'ui.page.',
+      'ui.sort.',
+      'job.',
+      'ui.jobs.state.',
+    ].some((start) => key.startsWith(start) && all.includes(`'${key.slice(start.length)}'`));
   expect(keys.filter((key) => !isUsed(key))).toEqual([]);
 });
+
+test('no sentence is written into the window itself', () => {
+  const root = join(import.meta.dirname, '..', '..', '..', 'src', 'renderer');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' });
+  const found = files
+    .filter((path) => path.endsWith('.svelte'))
+    .flatMap((path) =>
+      wordsIn(readFileSync(join(root, path), 'utf8')).map((text) => `${path}: ${text}`),
+    );
+  expect(found).toEqual([]);
+});
+
+/** Attributes that people see or hear. */
+const SPOKEN = new Set(['alt', 'aria-label', 'aria-valuetext', 'label', 'placeholder', 'title']);
+
+/** Texts of a component's markup that do not come from an expression. */
+function wordsIn(component: string): string[] {
+  const found: string[] = [];
+  const look = (node: unknown, attribute = ''): void => {
+    if (Array.isArray(node)) for (const one of node) look(one, attribute);
+    if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
+    const { type, name, data, ...rest } = node as Record<string, unknown>;
+    const inAttribute = /Attribute|Directive/.test(String(type)) ? String(name) : attribute;
+    const isSpoken = inAttribute === '' || SPOKEN.has(inAttribute);
+    if (type === 'Text' && isSpoken && /\p{L}{2}/u.test(String(data))) found.push(String(data));
+    for (const value of Object.values(rest)) look(value, inAttribute);
+  };
+  look(parse(component, { modern: true }).fragment);
+  return found;
+}
 
 test('values go in, numbers and plurals follow the language', () => {
   expect(translator('it')('cli.photos.total', { count: 12345 })).toBe('12.345 foto in tutto.');

@@ -1,0 +1,130 @@
+import { engine, shell } from '../engine/client.ts';
+import type { App } from './app.svelte.ts';
+
+/** A question that an action asks before it is carried out. */
+export type Question = 'tag' | 'album' | 'export' | 'forget' | 'trash';
+
+/** What can be done to the selected photos, or to the one in the viewer. */
+export class Actions {
+  /** The question on screen, and the photos it is about. */
+  asking = $state.raw<{ question: Question; ids: number[] } | null>(null);
+  readonly #app: App;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** The photos that an action is about. */
+  get ids(): number[] {
+    const { viewing, list, selection } = this.#app;
+    const viewed = viewing === null ? undefined : list.columns.ids[viewing];
+    if (viewed !== undefined) return [viewed];
+    if (selection.size > 0) return selection.ids;
+    const focused = list.columns.ids[selection.focus];
+    return focused === undefined ? [] : [focused];
+  }
+
+  /** Carries out an action by its name, as keys and buttons call it. */
+  run(action: string): void {
+    const { selection } = this.#app;
+    const { ids } = this;
+    if (action === 'select-all') selection.selectAll();
+    if (action === 'clear') selection.clear();
+    if (ids.length === 0) return;
+    if (action === 'open') this.#app.viewing = Math.max(0, selection.focus);
+    if (action === 'toggle') selection.toggle(selection.focus);
+    if (action === 'favourite') this.toggleFavourite(ids);
+    if (action === 'hide') void this.hide(ids, this.#app.view.kind !== 'hidden');
+    if (action === 'trash') this.ask('trash');
+    const stars = /^rate-(\d)$/.exec(action)?.[1];
+    if (stars !== undefined) void this.mark(ids, { rating: Number(stars) });
+  }
+
+  ask(question: Question): void {
+    this.asking = { question, ids: this.ids };
+  }
+
+  toggleFavourite(ids: number[]): void {
+    const { tiles } = this.#app;
+    const all = ids.every((id) => tiles.get(id)?.favourite);
+    void this.mark(ids, { favourite: !all });
+  }
+
+  mark(ids: number[], changes: Parameters<typeof engine.mark>[0]['changes']): Promise<boolean> {
+    return this.#app.attempt(() => engine.mark({ ids, changes }));
+  }
+
+  async hide(ids: number[], hidden: boolean): Promise<void> {
+    await this.mark(ids, { hidden });
+    this.#app.selection.clear();
+  }
+
+  async tag(ids: number[], name: string): Promise<void> {
+    const app = this.#app;
+    await app.attempt(async () => {
+      const tag = await engine.tagPhotos({ ids, name, has: true });
+      app.tell(app.t('ui.tag.added', { name: tag.name, count: ids.length }));
+    });
+  }
+
+  /** Adds to the album of this name, which is made where there is none. */
+  async addToAlbum(ids: number[], name: string): Promise<void> {
+    const app = this.#app;
+    const known = app.albums.find((album) => album.name === name && album.kind !== 'smart');
+    await app.attempt(async () => {
+      if (known) await engine.albumPhotos({ id: known.id, ids, contains: true });
+      else await engine.addAlbum({ name, ids });
+      app.tell(app.t('ui.album.added', { name, count: ids.length }));
+    });
+  }
+
+  async removeFromAlbum(ids: number[]): Promise<void> {
+    const { view } = this.#app;
+    if (view.kind !== 'album') return;
+    await this.#app.attempt(() => engine.albumPhotos({ id: view.id, ids, contains: false }));
+  }
+
+  async reveal(): Promise<void> {
+    const [id] = this.ids;
+    if (id === undefined) return;
+    await this.#app.attempt(() =>
+      shell ? shell.showInFolder({ photoId: id }) : engine.revealPhoto({ id }),
+    );
+  }
+
+  async findAlike(): Promise<void> {
+    const [id] = this.ids;
+    if (id === undefined) return;
+    this.#app.viewing = null;
+    await this.#app.search({ text: '', likePhoto: id });
+  }
+
+  /** Chooses where to, with the system's dialog where there is one, and copies. */
+  async export(): Promise<void> {
+    const dialogs = shell;
+    if (!dialogs) {
+      this.ask('export');
+      return;
+    }
+    const { ids } = this;
+    await this.#app.attempt(async () => {
+      const folder = await dialogs.pickExportFolder({});
+      if (folder !== null) await engine.exportPhotos({ ids, folder });
+    });
+  }
+
+  async forget(ids: number[]): Promise<void> {
+    await this.#app.attempt(() => engine.forgetPhotos({ ids }));
+    this.#app.selection.clear();
+  }
+
+  async trash(ids: number[]): Promise<void> {
+    const app = this.#app;
+    await app.attempt(async () => {
+      const { trashed, kept } = await engine.trashPhotos({ ids });
+      app.selection.clear();
+      if (kept.length === 0) app.tell(app.t('ui.trash.done', { count: trashed }));
+      else app.tell(app.t('ui.trash.kept', { count: kept.length }), true);
+    });
+  }
+}

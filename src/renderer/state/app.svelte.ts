@@ -1,0 +1,208 @@
+import { getContext, setContext } from 'svelte';
+import { explainError, languageOf, translator } from '../../shared/i18n/translate.ts';
+import type { JobReport } from '../../shared/jobs.ts';
+import type { Album } from '../../shared/organise.ts';
+import type { FolderRoot } from '../../shared/photos.ts';
+import { DEFAULT_PREFERENCES, type Preferences } from '../../shared/preferences.ts';
+import type { StatusReport } from '../../shared/reports.ts';
+import type { Sorting, View } from '../../shared/timeline.ts';
+import { engine, listen, shell, type Connection } from '../engine/client.ts';
+import { Actions } from './actions.svelte.ts';
+import { PhotoList, type Query } from './photo-list.svelte.ts';
+import { Selection } from './selection.svelte.ts';
+import { Tiles } from './tiles.svelte.ts';
+
+export type Page = 'photos' | 'albums' | 'tags' | 'errors' | 'settings';
+
+export interface TagCount {
+  id: number;
+  name: string;
+  photos: number;
+  cover: number | null;
+}
+
+export interface Notice {
+  text: string;
+  isError: boolean;
+}
+
+/** How long a notice that is no error stays. */
+const NOTICE_MS = 6000;
+const [MIN_ROW, MAX_ROW, ROW_STEP] = [80, 480, 1.25];
+
+/** Everything the window shows and what it does: one for the whole page. */
+export class App {
+  preferences = $state.raw<Preferences>(DEFAULT_PREFERENCES);
+  page = $state<Page>('photos');
+  view = $state.raw<View>({ kind: 'all' });
+  sorting = $state<Sorting>('newest');
+  /** What is searched for; null while a view is shown. */
+  query = $state.raw<Query | null>(null);
+  searchSorting = $state<Sorting | 'relevance'>('relevance');
+  /** The photo in the viewer, by its place in the list; null while it is closed. */
+  viewing = $state<number | null>(null);
+
+  status = $state.raw<StatusReport | null>(null);
+  albums = $state.raw<Album[]>([]);
+  tags = $state.raw<TagCount[]>([]);
+  folders = $state.raw<FolderRoot[]>([]);
+  jobs = $state.raw<JobReport[]>([]);
+  connection = $state.raw<Connection>({ state: 'connected' });
+  notice = $state.raw<Notice | null>(null);
+  ready = $state(false);
+
+  readonly list = new PhotoList(() => this.selection.reconcile());
+  readonly selection = new Selection(() => this.list.columns.ids);
+  readonly tiles = new Tiles();
+  readonly actions = new Actions(this);
+  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly language = $derived(this.preferences.language ?? languageOf(navigator.language));
+  readonly t = $derived(translator(this.language));
+  /** True where the user has yet to choose folders. */
+  readonly isNew = $derived(
+    this.status !== null && this.status.folders.length === 0 && this.jobs.length === 0,
+  );
+
+  async start(): Promise<void> {
+    listen({
+      event: (event) => {
+        if (event.kind === 'jobs') this.jobs = event.jobs;
+        else void this.#libraryChanged();
+      },
+      connection: (connection) => (this.connection = connection),
+    });
+    shell?.onCommand((command) => this.#command(command));
+    try {
+      this.preferences = await engine.preferences({});
+      await this.#refreshSides();
+      await this.#show();
+    } catch (error) {
+      this.fail(error);
+    }
+    this.ready = true;
+  }
+
+  /** The title of what is shown. */
+  readonly title = $derived.by(() => {
+    const { t, view } = this;
+    if (this.page !== 'photos') return t(`ui.page.${this.page}`);
+    if (this.query) return this.query.text || t('ui.search.alike');
+    switch (view.kind) {
+      case 'album':
+        return this.albums.find(({ id }) => id === view.id)?.name ?? '';
+      case 'tag':
+        return this.tags.find(({ id }) => id === view.id)?.name ?? '';
+      case 'folder': {
+        const root = this.folders.find(({ folder }) => folder === view.id);
+        return (view.directory || root?.path || '').split(/[/\\]/).at(-1) ?? '';
+      }
+      default:
+        return t(`ui.view.${view.kind}`);
+    }
+  });
+
+  async showView(view: View): Promise<void> {
+    this.page = 'photos';
+    this.query = null;
+    this.view = view;
+    this.selection.reset();
+    await this.#show();
+  }
+
+  showPage(page: Page): void {
+    this.page = page;
+    this.query = null;
+    this.selection.reset();
+  }
+
+  /** Searches; an empty query goes back to the view. */
+  async search(query: Query | null): Promise<void> {
+    const isSame = JSON.stringify(query) === JSON.stringify(this.query);
+    if (isSame && this.page === 'photos') return;
+    this.page = 'photos';
+    this.query = query;
+    this.selection.reset();
+    await this.#show();
+  }
+
+  async sortBy(sorting: Sorting | 'relevance'): Promise<void> {
+    if (this.query) this.searchSorting = sorting;
+    else if (sorting !== 'relevance') this.sorting = sorting;
+    await this.#show();
+  }
+
+  async setPreferences(changes: Partial<Preferences>): Promise<void> {
+    this.preferences = { ...this.preferences, ...changes };
+    if (changes.language !== undefined) void shell?.setLanguage({ language: this.language });
+    await this.attempt(() => engine.setPreferences(this.preferences));
+  }
+
+  zoom(direction: 1 | -1): void {
+    const height = this.preferences.rowHeight * ROW_STEP ** direction;
+    void this.setPreferences({
+      rowHeight: Math.round(Math.min(MAX_ROW, Math.max(MIN_ROW, height))),
+    });
+  }
+
+  /** Tells the user something in passing. */
+  tell(text: string, isError = false): void {
+    clearTimeout(this.#noticeTimer);
+    this.notice = { text, isError };
+    if (!isError) this.#noticeTimer = setTimeout(() => (this.notice = null), NOTICE_MS);
+  }
+
+  fail(error: unknown): void {
+    this.tell(explainError(this.t, error), true);
+  }
+
+  /** Does something that may fail; a failure is told. True where it was done. */
+  async attempt(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.fail(error);
+      return false;
+    }
+  }
+
+  #show(): Promise<void> {
+    return this.list.show(
+      this.query
+        ? { kind: 'search', query: this.query, sorting: this.searchSorting }
+        : { kind: 'view', view: this.view, sorting: this.sorting },
+    );
+  }
+
+  async #libraryChanged(): Promise<void> {
+    if (!this.ready) return;
+    this.list.reload();
+    this.tiles.refresh();
+    await this.#refreshSides().catch(() => undefined);
+  }
+
+  async #refreshSides(): Promise<void> {
+    const [status, albums, tags, folders] = await Promise.all([
+      engine.status({}),
+      engine.albums({}),
+      engine.tags({}),
+      engine.folders({}),
+    ]);
+    Object.assign(this, { status, albums, tags, folders });
+  }
+
+  #command(command: string): void {
+    if (command === 'larger') this.zoom(1);
+    if (command === 'smaller') this.zoom(-1);
+    if (command === 'settings') this.showPage('settings');
+    if (command === 'rescan') void this.attempt(() => engine.rescan({}));
+    if (command === 'search') document.getElementById('query')?.focus();
+    if (command === 'add-folder') document.dispatchEvent(new CustomEvent('add-folder'));
+    if (command === 'help') this.showPage('settings');
+  }
+}
+
+const KEY = Symbol('app');
+export const provideApp = (app: App): App => setContext(KEY, app);
+export const useApp = (): App => getContext<App>(KEY);

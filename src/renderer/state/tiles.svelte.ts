@@ -1,0 +1,62 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { Tile } from '../../shared/photos.ts';
+import { engine } from '../engine/client.ts';
+
+/** Tiles asked for in one call. */
+const BATCH = 200;
+/** Tiles kept; a screen shows some hundred. */
+const KEPT = 4000;
+
+/** What the grid shows of photos: asked for when they come near, kept for a while. */
+export class Tiles {
+  readonly #known = new SvelteMap<number, Tile>();
+  readonly #asked = new Set<number>();
+  #wanted: readonly number[] = [];
+  #stale = false;
+
+  get(id: number): Tile | undefined {
+    return this.#known.get(id);
+  }
+
+  /** Sees to it that these tiles come, the ones asked for last first. */
+  want(ids: readonly number[]): void {
+    this.#wanted = ids;
+    void this.#fetch();
+  }
+
+  /** Something changed: the tiles on screen are asked for again, without going blank meanwhile. */
+  refresh(): void {
+    this.#stale = true;
+    void this.#fetch();
+  }
+
+  async #fetch(): Promise<void> {
+    const isStale = this.#stale;
+    this.#stale = false;
+    const missing = this.#wanted.filter(
+      (id) => (isStale || !this.#known.has(id)) && !this.#asked.has(id),
+    );
+    if (missing.length === 0) return;
+    const batch = missing.slice(0, BATCH);
+    for (const id of batch) this.#asked.add(id);
+    try {
+      const tiles = await engine.tiles({ ids: batch });
+      this.#trim();
+      for (const tile of tiles) this.#known.set(tile.id, tile);
+    } catch {
+      // The connection's loss is told elsewhere; on its return everything is refreshed.
+    } finally {
+      for (const id of batch) this.#asked.delete(id);
+    }
+    if (missing.length > BATCH) void this.#fetch();
+  }
+
+  /** A Map keeps the order of insertion: the first are the oldest. */
+  #trim(): void {
+    const near = new Set(this.#wanted);
+    for (const id of this.#known.keys()) {
+      if (this.#known.size <= KEPT) return;
+      if (!near.has(id)) this.#known.delete(id);
+    }
+  }
+}
