@@ -75,7 +75,7 @@ const layers = [
     name: 'cli',
     folder: 'src/cli',
     // Types of what the engine answers come from where they are made.
-    mayImport: ['shared', 'engine', 'server', 'encoders', 'scan', 'tuning', 'organize'],
+    mayImport: ['shared', 'engine', 'server', 'encoders', 'scan', 'tuning', 'organize', 'models'],
   },
   { name: 'main', folder: 'src/main', mayImport: ['shared', 'page'] },
   { name: 'preload', folder: 'src/preload', mayImport: ['shared'] },

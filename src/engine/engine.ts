@@ -66,6 +66,7 @@ export class Engine {
     this.events = new EngineEvents(this.library, this.jobs);
     this.models = new ModelShelf({
       library: this.library,
+      jobs: this.jobs,
       embeddedDir: join(options.resourcesDir, 'models'),
     });
   }

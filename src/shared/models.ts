@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDetails } from './errors.ts';
+import type { JobProgress } from './jobs.ts';
 
 /** What the terminal and the window are told about models. */
 
@@ -61,4 +62,17 @@ export interface ModelReport {
   embedded: { photos: number; of: number };
   /** Why the installed files cannot be used. */
   problem: { code: ErrorCode; details: ErrorDetails } | null;
+}
+
+/** How far an installation is; `done` and `total` are bytes. */
+export interface InstallProgress extends JobProgress {
+  phase: 'asking' | 'fetching' | 'importing' | 'checking';
+  /** The file that is being fetched. */
+  file: string | null;
+}
+
+/** Where models are downloaded from; null: the public hub, the system's proxy. */
+export interface DownloadSettings {
+  endpoint: string | null;
+  proxy: string | null;
 }

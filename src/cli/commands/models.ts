@@ -7,12 +7,23 @@ type Subcommand = (invocation: Invocation, rest: string[]) => Promise<ExitCode>;
 /** What can be done with models; each is loaded when it is asked for. */
 const SUBCOMMANDS: Record<string, () => Promise<Subcommand>> = {
   list: async () => (await import('./models/list.ts')).listModels,
+  install: async () => (await import('./models/install.ts')).installModel,
+  remove: async () => (await import('./models/others.ts')).removeModel,
+  check: async () => (await import('./models/others.ts')).checkModel,
 };
 
 export const modelsCommand: Command = {
-  usage: 'models list|install ID|import DIR|remove ID|use ID|check ID',
+  usage:
+    'models list|install ID [--yes] [--from DIR] [--endpoint URL] [--proxy URL]|remove ID [--vectors]|check ID',
   summary: 'cli.models.summary',
-  options: {},
+  options: {
+    yes: { type: 'boolean' },
+    from: { type: 'string' },
+    endpoint: { type: 'string' },
+    proxy: { type: 'string' },
+    progress: { type: 'boolean' },
+    vectors: { type: 'boolean' },
+  },
   async run(invocation) {
     const [name, ...rest] = invocation.positionals;
     if (name === undefined) {

@@ -8,6 +8,8 @@ export interface GraphLimits {
   batch: 1 | null;
   /** Tokens of a text. */
   length: number | null;
+  /** Element type of the token ids: int64 by contract, int32 in some exports. */
+  idType: 'int64' | 'int32';
 }
 
 type Metadata = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>;
@@ -15,6 +17,8 @@ type Metadata = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>;
 interface Expected {
   name: string;
   type: 'float32' | 'int64';
+  /** Taken as well. */
+  orType?: 'int32';
   shape: readonly (number | 'n' | 'L')[];
 }
 
@@ -28,7 +32,7 @@ export function checkImageGraph(graph: Metadata, manifest: Manifest): GraphLimit
   const inputs: Expected[] = [{ name: input, type: 'float32', shape: ['n', 3, size, size] }];
   const shapes = check.inputs(inputs);
   check.output({ name: output, type: 'float32', shape: ['n', manifest.dims] });
-  return { batch: check.batch(shapes[0]), length: null };
+  return { batch: check.batch(shapes[0]), length: null, idType: 'int64' };
 }
 
 /** The same for a text graph. */
@@ -36,7 +40,7 @@ export function checkTextGraph(graph: Metadata, manifest: Manifest): GraphLimits
   const { inputs, output, file, maxLength } = manifest.text;
   const check = checker(graph, manifest.id, file);
   const shapes = check.inputs(
-    inputs.map((name) => ({ name, type: 'int64', shape: ['n', 'L'] }) as const),
+    inputs.map((name) => ({ name, type: 'int64', orType: 'int32', shape: ['n', 'L'] }) as const),
   );
   check.output({ name: output, type: 'float32', shape: ['n', manifest.dims] });
   const length = shapes[0]?.[1];
@@ -44,7 +48,12 @@ export function checkTextGraph(graph: Metadata, manifest: Manifest): GraphLimits
   if (fixed !== null && fixed !== maxLength) {
     throw check.mismatch('text.maxLength', String(fixed), String(maxLength));
   }
-  return { batch: check.batch(shapes[0]), length: fixed };
+  const isInt32 = graph.inputMetadata.some((tensor) => tensor.isTensor && tensor.type === 'int32');
+  return {
+    batch: check.batch(shapes[0]),
+    length: fixed,
+    idType: isInt32 ? 'int32' : 'int64',
+  };
 }
 
 type Shape = readonly (number | string)[];
@@ -61,7 +70,7 @@ function checker(graph: Metadata, id: string, file: string) {
     if (!found.isTensor) throw mismatch(expected.name, wanted, 'sequence');
     // An empty shape means that the graph does not declare any.
     const fits =
-      found.type === expected.type &&
+      (found.type === expected.type || found.type === expected.orType) &&
       (found.shape.length === 0 ||
         (found.shape.length === expected.shape.length &&
           found.shape.every((actual, axis) => {

@@ -72,6 +72,8 @@ async function subfolders(dirs: string[]): Promise<string[]> {
       },
     );
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      // A dot in front: a model that is being installed or removed.
+      if (entry.name.startsWith('.')) continue;
       if (entry.isDirectory() || entry.isSymbolicLink()) found.push(join(dir, entry.name));
     }
   }

@@ -57,10 +57,12 @@ export class TextTower {
 
   async #embedTokens({ inputIds, attentionMask, count, length }: TokenBatch) {
     const { idsInput, maskInput } = this.#manifest.text;
-    const feeds = { [idsInput]: new Tensor('int64', inputIds, [count, length]) };
-    if (maskInput !== null) {
-      feeds[maskInput] = new Tensor('int64', attentionMask, [count, length]);
-    }
+    const tensor = (values: BigInt64Array) =>
+      this.tower.limits.idType === 'int32'
+        ? new Tensor('int32', Int32Array.from(values, Number), [count, length])
+        : new Tensor('int64', values, [count, length]);
+    const feeds = { [idsInput]: tensor(inputIds) };
+    if (maskInput !== null) feeds[maskInput] = tensor(attentionMask);
     return normalizeRows(await this.tower.run(feeds, count), this.#manifest.dims);
   }
 }

@@ -163,13 +163,13 @@ export class Library {
   /** Drops the embeddings that other weights of the same model made. */
   dropOlderEmbeddings(current: ModelRecord): void {
     for (const model of this.models.all()) {
-      if (model.id !== current.id || model.row === current.row) continue;
-      this.transaction(() => {
-        this.#vectors.delete(model.row);
-        Vectors.destroy(this.#db, model.row);
-        this.models.remove(model.row);
-      });
+      if (model.id === current.id && model.row !== current.row) this.#dropModel(model.row);
     }
+  }
+
+  /** Drops all that the library knows from a model. */
+  dropEmbeddings(modelId: string): void {
+    for (const { id, row } of this.models.all()) if (id === modelId) this.#dropModel(row);
   }
 
   /** True where nothing is left to do for a photo: these weights have embedded it, its thumbnail is there. */
@@ -261,6 +261,14 @@ export class Library {
   close(): void {
     this.#db.close();
     this.#lock?.release();
+  }
+
+  #dropModel(row: number): void {
+    this.transaction(() => {
+      this.#vectors.delete(row);
+      Vectors.destroy(this.#db, row);
+      this.models.remove(row);
+    });
   }
 
   #setFacts(photoId: number, facts: PhotoFacts): void {

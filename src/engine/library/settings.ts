@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { DownloadSettings } from '../../shared/models.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 
 /** What the user has chosen for this library. */
@@ -7,6 +8,8 @@ export interface SettingValues {
   activeModel: string;
   /** How the window looks and speaks. */
   preferences: Preferences;
+  /** Where models are downloaded from. */
+  downloads: DownloadSettings;
 }
 
 export class Settings {

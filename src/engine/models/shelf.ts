@@ -1,17 +1,35 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { ModelReport } from '../../shared/models.ts';
-import { CATALOGUE_FILE, downloadBytes, readCatalogue } from '../encoders/catalogue.ts';
-import type { Catalogue, CatalogueEntry } from '../encoders/catalogue.ts';
-import { scanModels } from '../encoders/models.ts';
-import type { BrokenModel, InstalledModel } from '../encoders/models.ts';
+import { basename, join } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import type { DownloadSettings, InstallProgress, ModelReport } from '../../shared/models.ts';
+import { CATALOGUE_FILE, readCatalogue } from '../encoders/catalogue.ts';
+import type { Catalogue, DownloadEntry } from '../encoders/catalogue.ts';
+import { findModel, scanModels } from '../encoders/models.ts';
+import type { JobBoard } from '../jobs/board.ts';
+import { Job } from '../jobs/job.ts';
 import type { Library } from '../library/library.ts';
+import { checkModel } from './check.ts';
+import { FolderSource } from './folder-source.ts';
+import { hubOptions, type HubPlace } from './hub/options.ts';
+import { Hub } from './hub/hub.ts';
+import { installModel, type InstallResult } from './install.ts';
+import { discard, partialDir, recoverPlace } from './place.ts';
+import { reportModel } from './report.ts';
 
 export interface ShelfOptions {
   library: Library;
+  jobs: JobBoard;
   /** Folder with the catalogue and the models that come with the program. */
   embeddedDir: string;
 }
+
+export interface InstallRequest extends HubPlace {
+  /** Nothing is downloaded unless the user said so for this very model. */
+  consent: true;
+  /** A folder with the files, for those who are offline. */
+  from?: string;
+}
+
+export type InstallJob = Job<InstallProgress, InstallResult>;
 
 /**
  * The models that a library can use: those that come with the program, those installed in its
@@ -19,11 +37,14 @@ export interface ShelfOptions {
  */
 export class ModelShelf {
   readonly #library: Library;
+  readonly #jobs: JobBoard;
   readonly #embeddedDir: string;
+  readonly #installing = new Map<string, InstallJob>();
   #catalogue: Promise<Catalogue> | null = null;
 
-  constructor({ library, embeddedDir }: ShelfOptions) {
+  constructor({ library, jobs, embeddedDir }: ShelfOptions) {
     this.#library = library;
+    this.#jobs = jobs;
     this.#embeddedDir = embeddedDir;
   }
 
@@ -37,91 +58,113 @@ export class ModelShelf {
     return [this.installDir, this.#embeddedDir];
   }
 
-  catalogue(): Promise<Catalogue> {
-    return (this.#catalogue ??= readCatalogue(join(this.#embeddedDir, CATALOGUE_FILE)));
-  }
-
   /** Every model, those that can be used first. @throws AppError `catalogue-invalid` */
   async list(): Promise<ModelReport[]> {
-    const catalogue = await this.catalogue();
+    const catalogue = await this.#readCatalogue();
     const { models, broken } = await scanModels(this.dirs);
     const entries = new Map(catalogue.models.map((entry) => [entry.id, entry]));
-    const active = this.#library.settings.get('activeModel') ?? this.#embeddedId(models);
+    const embedded = models.find(({ dir }) => dir.startsWith(this.#embeddedDir))?.id;
+    const active = this.#library.settings.get('activeModel') ?? embedded;
+    const report = async (id: string, more: Partial<Parameters<typeof reportModel>[0]>) => {
+      const shelved = { id, entry: entries.get(id), dir: null, installed: null, ...more };
+      const one = await reportModel(shelved, catalogue, this.#library, this.installDir);
+      entries.delete(id);
+      return { ...one, active: id === active };
+    };
     const reports: ModelReport[] = [];
     for (const model of models) {
-      const report = await this.#report(catalogue, entries.get(model.id), model);
-      reports.push({ ...report, active: model.id === active });
-      entries.delete(model.id);
+      reports.push(await report(model.id, { dir: model.dir, installed: model }));
     }
     for (const { dir, error } of broken) {
-      const id = String(error.details['id'] ?? dir.split(/[\\/]/).at(-1));
-      const report = await this.#report(catalogue, entries.get(id), { id, dir });
       const { code, details } = error;
-      reports.push({ ...report, active: id === active, problem: { code, details } });
-      entries.delete(id);
+      const id = String(details['id'] ?? basename(dir));
+      reports.push({ ...(await report(id, { dir })), problem: { code, details } });
     }
-    for (const entry of entries.values()) reports.push(await this.#report(catalogue, entry, null));
+    for (const id of [...entries.keys()]) reports.push(await report(id, {}));
     return reports;
   }
 
-  #embeddedId(models: readonly InstalledModel[]): string | undefined {
-    return models.find(({ dir }) => dir.startsWith(this.#embeddedDir))?.id;
+  /**
+   * Downloads a model of the catalogue, or takes its files from a folder, and installs it. While
+   * that goes on, asking again gives the same job.
+   * @throws AppError `model-not-in-catalogue`, `setting-invalid`
+   */
+  async install(id: string, { from, endpoint, proxy }: InstallRequest): Promise<InstallJob> {
+    const entry = await this.#entry(id);
+    const running = this.#installing.get(id);
+    if (running) return running;
+    const source =
+      from === undefined
+        ? new Hub(hubOptions({ endpoint, proxy }, this.downloadSettings))
+        : new FolderSource(from);
+    await recoverPlace(this.installDir);
+    const job: InstallJob = new Job(this.#library, 'install', { model: id }, async (context) => {
+      try {
+        return await installModel(entry, source, this.installDir, context);
+      } finally {
+        source.close();
+        this.#installing.delete(id);
+      }
+    });
+    this.#installing.set(id, job);
+    this.#jobs.add(job);
+    return job;
   }
 
-  async #report(
-    catalogue: Catalogue,
-    entry: CatalogueEntry | undefined,
-    installed: InstalledModel | (Pick<BrokenModel, 'dir'> & { id: string }) | null,
-  ): Promise<ModelReport> {
-    const library = this.#library;
-    const manifest = installed && 'manifest' in installed ? installed.manifest : null;
-    const id = entry?.id ?? installed?.id ?? '';
-    const rows = library.models.all().filter((model) => model.id === id);
-    const current =
-      installed && 'fingerprint' in installed
-        ? rows.find(({ fingerprint }) => fingerprint === installed.fingerprint)
-        : undefined;
-    const vectors = rows.reduce(
-      (sum, { row, dims }) => sum + library.models.embedded(row) * dims * 4,
-      0,
-    );
-    return {
-      id,
-      name: entry?.name ?? manifest?.name ?? id,
-      origin: !entry ? 'own' : entry.kind === 'embedded' ? 'embedded' : 'catalogue',
-      installed: manifest !== null,
-      active: false,
-      goodAt: entry?.goodAt ?? catalogue.own.goodAt,
-      quality: entry?.quality ?? [],
-      speed: entry?.speed ?? null,
-      languages: manifest?.languages ?? entry?.languages ?? [],
-      licence: entry?.licence ?? {
-        id: manifest?.license || '?',
-        commercialUse: null,
-        note: catalogue.own.licenceNote,
-      },
-      version: manifest?.version ?? null,
-      dims: manifest?.dims ?? null,
-      unverified: entry?.unverified ?? [],
-      bytes: {
-        download: !entry || entry.kind === 'embedded' ? 0 : downloadBytes(entry),
-        installed: installed ? await folderBytes(installed.dir) : 0,
-        partial: await folderBytes(join(this.installDir, `.partial-${id}`)),
-        vectors,
-      },
-      embedded: {
-        photos: current ? library.models.embeddedAndPresent(current.row) : 0,
-        of: library.photos.counts().present,
-      },
-      problem: null,
-    };
+  /**
+   * Deletes an installed model and what is there of a download. Its embeddings go only when asked
+   * for: with them, installing it again costs nothing.
+   * @throws AppError `model-missing`, `model-in-use`, `model-embedded`
+   */
+  async remove(id: string, { vectors = false } = {}): Promise<void> {
+    const report = (await this.list()).find((model) => model.id === id);
+    const isThere = report && (report.installed || report.problem || report.bytes.partial > 0);
+    if (!isThere && !(vectors && report?.bytes.vectors))
+      throw new AppError('model-missing', { id });
+    if (report.active || this.#installing.has(id)) throw new AppError('model-in-use', { id });
+    if (report.origin === 'embedded' && !vectors) throw new AppError('model-embedded', { id });
+    await recoverPlace(this.installDir);
+    const { models, broken } = await scanModels([this.installDir]);
+    const folders = [
+      ...models.filter((model) => model.id === id),
+      ...broken.filter(({ dir, error }) => (error.details['id'] ?? basename(dir)) === id),
+    ].map(({ dir }) => dir);
+    for (const dir of [...folders, partialDir(this.installDir, id)]) {
+      await discard(this.installDir, id, dir);
+    }
+    if (vectors) this.#library.dropEmbeddings(id);
   }
-}
 
-/** Bytes of the files in a folder; 0 where there is none. */
-async function folderBytes(dir: string): Promise<number> {
-  const names = await readdir(dir).catch(() => []);
-  let sum = 0;
-  for (const name of names) sum += (await stat(join(dir, name))).size;
-  return sum;
+  /**
+   * Tries a model: tokenizer and both towers.
+   * @throws AppError `model-missing`, or what is wrong with it
+   */
+  async check(id: string): Promise<void> {
+    const { dir } = await findModel(this.dirs, id);
+    const entry = (await this.#readCatalogue()).models.find((one) => one.id === id);
+    await checkModel(dir, entry && 'tokens' in entry ? entry.tokens : []);
+  }
+
+  get downloadSettings(): DownloadSettings {
+    return this.#library.settings.get('downloads') ?? { endpoint: null, proxy: null };
+  }
+
+  /** @throws AppError `setting-invalid` */
+  setDownloadSettings(settings: DownloadSettings): void {
+    hubOptions({}, settings);
+    this.#library.transaction(() => this.#library.settings.set('downloads', settings));
+  }
+
+  #readCatalogue(): Promise<Catalogue> {
+    return (this.#catalogue ??= readCatalogue(join(this.#embeddedDir, CATALOGUE_FILE)));
+  }
+
+  async #entry(id: string): Promise<DownloadEntry> {
+    const { models } = await this.#readCatalogue();
+    const entries = models.filter((one): one is DownloadEntry => one.kind === 'onnx');
+    const entry = entries.find((one) => one.id === id);
+    if (entry) return entry;
+    const known = entries.map((one) => one.id).join(', ');
+    throw new AppError('model-not-in-catalogue', { id, known });
+  }
 }

@@ -3,7 +3,44 @@ import type { Message } from '../message.ts';
 
 export const models: Record<keyof typeof italian, Message> = {
   'error.catalogue-invalid': 'The catalogue of models in {path} is not valid: {reason}.',
+  'error.model-not-in-catalogue': 'The model “{id}” is not in the catalogue. There are: {known}.',
+  'error.model-in-use':
+    'The model “{id}” is in use: choose another first with “fototeca models use”.',
+  'error.model-embedded': 'The model “{id}” is part of the program and cannot be removed.',
+  'error.model-source-file-missing': '{path} lacks the model’s file {file}.',
+  'error.setting-invalid':
+    'The setting “{setting}” cannot be “{value}”: it wants an http or https address.',
+  'error.disk-space':
+    'There is not enough room on the disk that holds {path}: {needed} GB are needed, {free} are free. Nothing was downloaded.',
+  'error.hub-unreachable':
+    '{host} does not answer as it should ({reason}). Check the connection or the proxy and try again: the download goes on where it was.',
+  'error.hub-certificate':
+    'The certificate of {host} is not valid ({reason}): to be safe nothing is downloaded from there.',
+  'error.hub-redirect-refused':
+    '{host} redirects to an address that cannot be followed safely ({reason}).',
+  'error.hub-file-missing':
+    'There is no file {file} in {repository} (version {revision}): the model was moved or taken away.',
+  'error.hub-denied':
+    'Access to {repository} is denied ({status}): the model is private, or its site asks to accept terms.',
+  'error.hub-differs':
+    'The file {file} is not the one of the catalogue: expected {expected}, found {actual}. Nothing was installed.',
+  'error.hub-unverifiable':
+    'The server does not tell size and hash of the file {file} of {repository}: what cannot be verified is not installed.',
+  'error.download-corrupt':
+    'The file {file} arrived damaged (expected hash {expected}, got {actual}) and was deleted. Try again, or another server.',
   'cli.models.summary': 'Lists, installs, imports, removes, chooses and checks models.',
+  'error.usage-consent':
+    'Downloading “{id}” needs your consent: answer yes when asked, or add --yes.',
+  'cli.models.consent':
+    '{name} ({size}) will be downloaded, licence {licence}. Your photos stay here.',
+  'cli.models.consent-question': 'Go on? (yes/no)',
+  'cli.models.installed': 'Model “{id}” installed. To use it: fototeca models use {id}',
+  'cli.models.removed': 'Model “{id}” removed.',
+  'cli.models.checked': 'The model “{id}” works.',
+  'cli.models.phase-asking': 'Asking the server which files there are…',
+  'cli.models.phase-fetching': 'Downloading…',
+  'cli.models.phase-importing': 'Converting the model…',
+  'cli.models.phase-checking': 'Trying the model…',
   'cli.models.in-use': 'in use',
   'cli.models.ready': 'installed',
   'cli.models.broken': 'cannot be used: {reason}',

@@ -3,7 +3,44 @@ import type { Message } from '../message.ts';
 /** Models and devices. */
 export const models = {
   'error.catalogue-invalid': 'Il catalogo dei modelli in {path} non è valido: {reason}.',
+  'error.model-not-in-catalogue':
+    'Il modello «{id}» non è nel catalogo. Si possono installare: {known}.',
+  'error.model-in-use':
+    'Il modello «{id}» è in uso: scegline prima un altro con «fototeca models use».',
+  'error.model-embedded': 'Il modello «{id}» fa parte del programma e non si può togliere.',
+  'error.model-source-file-missing': 'In {path} manca il file {file} del modello.',
+  'error.setting-invalid':
+    'L’impostazione «{setting}» non può essere «{value}»: serve un indirizzo http o https.',
+  'error.disk-space':
+    'Non c’è abbastanza spazio sul disco che contiene {path}: servono {needed} GB, liberi ce ne sono {free}. Nulla è stato scaricato.',
+  'error.hub-unreachable':
+    '{host} non risponde come dovrebbe ({reason}). Controlla la connessione o il proxy e riprova: il download continua da dove era.',
+  'error.hub-certificate':
+    'Il certificato di {host} non è valido ({reason}): per sicurezza non si scarica nulla da lì.',
+  'error.hub-redirect-refused':
+    '{host} rimanda a un indirizzo che non si può seguire in sicurezza ({reason}).',
+  'error.hub-file-missing':
+    'Il file {file} non c’è in {repository} (versione {revision}): il modello è stato spostato o tolto.',
+  'error.hub-denied':
+    'L’accesso a {repository} è negato ({status}): il modello è privato o chiede di accettare condizioni sul suo sito.',
+  'error.hub-differs':
+    'Il file {file} non è quello del catalogo: atteso {expected}, trovato {actual}. Non è stato installato nulla.',
+  'error.hub-unverifiable':
+    'Il server non dice dimensione e impronta del file {file} di {repository}: senza verifica non lo si installa.',
+  'error.download-corrupt':
+    'Il file {file} è arrivato rovinato (impronta attesa {expected}, ottenuta {actual}) ed è stato eliminato. Riprova, o cambia server.',
   'cli.models.summary': 'Elenca, installa, importa, toglie, sceglie e controlla i modelli.',
+  'error.usage-consent':
+    'Per scaricare «{id}» serve il tuo consenso: rispondi sì alla domanda, o aggiungi --yes.',
+  'cli.models.consent': 'Si scarica {name} ({size}), licenza {licence}. Le tue foto restano qui.',
+  'cli.models.consent-question': 'Procedere? (sì/no)',
+  'cli.models.installed': 'Modello «{id}» installato. Per usarlo: fototeca models use {id}',
+  'cli.models.removed': 'Modello «{id}» tolto.',
+  'cli.models.checked': 'Il modello «{id}» funziona.',
+  'cli.models.phase-asking': 'Chiedo al server quali file ci sono…',
+  'cli.models.phase-fetching': 'Scarico…',
+  'cli.models.phase-importing': 'Converto il modello…',
+  'cli.models.phase-checking': 'Provo il modello…',
   'cli.models.in-use': 'in uso',
   'cli.models.ready': 'installato',
   'cli.models.broken': 'non utilizzabile: {reason}',

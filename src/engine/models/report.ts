@@ -1,0 +1,58 @@
+import type { ModelReport } from '../../shared/models.ts';
+import { downloadBytes, type Catalogue, type CatalogueEntry } from '../encoders/catalogue.ts';
+import type { InstalledModel } from '../encoders/models.ts';
+import type { Library } from '../library/library.ts';
+import { folderBytes, partialDir } from './place.ts';
+
+interface Shelved {
+  id: string;
+  /** Absent for a model that no entry describes: the user's own. */
+  entry: CatalogueEntry | undefined;
+  /** Its folder; null where it is not installed. */
+  dir: string | null;
+  /** Null where it is not installed, or cannot be used. */
+  installed: InstalledModel | null;
+}
+
+/** What is told about one model. */
+export async function reportModel(
+  { id, entry, dir, installed }: Shelved,
+  { own }: Catalogue,
+  library: Library,
+  installDir: string,
+): Promise<ModelReport> {
+  const manifest = installed?.manifest;
+  const rows = library.models.all().filter((model) => model.id === id);
+  const current = rows.find(({ fingerprint }) => fingerprint === installed?.fingerprint);
+  const vectorBytes = rows.map(({ row, dims }) => library.models.embedded(row) * dims * 4);
+  return {
+    id,
+    name: entry?.name ?? manifest?.name ?? id,
+    origin: !entry ? 'own' : entry.kind === 'embedded' ? 'embedded' : 'catalogue',
+    installed: installed !== null,
+    active: false,
+    goodAt: entry?.goodAt ?? own.goodAt,
+    quality: entry?.quality ?? [],
+    speed: entry?.speed ?? null,
+    languages: manifest?.languages ?? entry?.languages ?? [],
+    licence: entry?.licence ?? {
+      id: manifest?.license || '?',
+      commercialUse: null,
+      note: own.licenceNote,
+    },
+    version: manifest?.version ?? null,
+    dims: manifest?.dims ?? null,
+    unverified: entry?.unverified ?? [],
+    bytes: {
+      download: !entry || entry.kind === 'embedded' ? 0 : downloadBytes(entry),
+      installed: dir === null ? 0 : await folderBytes(dir),
+      partial: await folderBytes(partialDir(installDir, id)),
+      vectors: vectorBytes.reduce((sum, bytes) => sum + bytes, 0),
+    },
+    embedded: {
+      photos: current ? library.models.embeddedAndPresent(current.row) : 0,
+      of: library.photos.counts().present,
+    },
+    problem: null,
+  };
+}
