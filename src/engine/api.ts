@@ -7,6 +7,7 @@ import { foldersHandlers } from './handlers/folders.ts';
 import { libraryHandlers } from './handlers/library.ts';
 import { photosHandlers } from './handlers/photos.ts';
 import { searchHandlers } from './handlers/search.ts';
+import { viewerHandlers } from './handlers/viewer.ts';
 import { windowHandlers } from './handlers/window.ts';
 
 /** The engine behind the contract, the same for every transport. */
@@ -17,6 +18,7 @@ export function handlersOf(engine: Engine): EngineHandlers {
     ...albumsHandlers(engine),
     ...foldersHandlers(engine),
     ...searchHandlers(engine),
+    ...viewerHandlers(engine),
     ...windowHandlers(engine),
   };
 }
@@ -26,4 +28,5 @@ export const answer = (
   handlers: EngineHandlers,
   method: string,
   params: unknown,
-): Promise<Answer> => answerCall(contract, handlers, method, params);
+  signal?: AbortSignal,
+): Promise<Answer> => answerCall(contract, handlers, method, params, signal);

@@ -3,6 +3,7 @@ import type { FullPicture } from '../shared/engine-messages.ts';
 import { AppError } from '../shared/errors.ts';
 import type { JobProgress } from '../shared/jobs.ts';
 import type { ErrorReport, PhotoReport, StatusReport } from '../shared/reports.ts';
+import type { CaptionFit, HeatMap } from '../shared/viewer.ts';
 import type { SearchAnswer, SearchRequest } from '../shared/search.ts';
 import type { Device } from './encoders/devices.ts';
 import { findModel, listModels, type InstalledModel } from './encoders/models.ts';
@@ -19,6 +20,8 @@ import { findScope, scopesOf } from './scan/roots.ts';
 import { FolderWatch } from './scan/watch.ts';
 import type { IndexProgress } from './scan/state.ts';
 import { backgroundOf, readBackgroundTexts } from './search/background.ts';
+import { compareCaptions } from './search/captions.ts';
+import { localise } from './search/localise.ts';
 import { Searcher } from './search/searcher.ts';
 import { VectorReader } from './search/vector-reader.ts';
 import { Upkeep } from './upkeep.ts';
@@ -165,6 +168,34 @@ export class Engine {
     const { path, type } = originalOf(this.library, photoId);
     if (type !== null) return { type, path };
     return { jpeg: await (await this.#worker()).call('render', { path }) };
+  }
+
+  /**
+   * Where in a photo a text is; see {@link localise}.
+   * @throws AppError as {@link originalOf}, of the file or of the model
+   */
+  async whereIs(photoId: number, text: string, signal: AbortSignal): Promise<HeatMap> {
+    const { path } = originalOf(this.library, photoId);
+    const [photo] = this.library.photos.byIds([photoId]);
+    const ratio = photo ? photo.width / photo.height : 1;
+    return localise(await this.#worker(), { path, ratio, text }, signal);
+  }
+
+  /**
+   * How well captions fit a photo; see {@link compareCaptions}.
+   * @throws AppError as {@link whereIs}
+   */
+  async whatIs(photoId: number, texts: string[]): Promise<CaptionFit[]> {
+    const [worker, { id, fingerprint, manifest }] = await Promise.all([
+      this.#worker(),
+      this.#findModel(),
+    ]);
+    const model = this.library.models.find(id, fingerprint);
+    const photo =
+      (model && this.library.vectors(model.row).get(photoId)) ??
+      (await worker.call('embedFile', { path: originalOf(this.library, photoId).path }));
+    const captions = await worker.call('embedTexts', { texts });
+    return compareCaptions(photo, texts, captions, manifest.logitScale);
   }
 
   /** Copies originals into a folder; see {@link exportOriginals}. */

@@ -10,8 +10,8 @@ export interface Port {
 }
 
 /**
- * Answers `{ id, method, params }` with `{ id, answer }`; anything else is passed over. Events go
- * out as `{ event }`.
+ * Answers `{ id, method, params }` with `{ id, answer }`; `{ cancel: id }` says that the answer is no
+ * longer wanted; anything else is passed over. Events go out as `{ event }`.
  * @param listen begins to tell the engine's events and returns what ends it
  */
 export function servePort(
@@ -19,12 +19,19 @@ export function servePort(
   handlers: EngineHandlers,
   listen: (listener: (event: EngineEvent) => void) => () => void,
 ): void {
+  const running = new Map<number, AbortController>();
   port.on('message', (message) => {
     const request = isObject(message) && 'data' in message ? message.data : message;
-    if (!isObject(request) || typeof request['id'] !== 'number') return;
-    const { id, method, params } = request;
-    if (typeof method !== 'string') return;
-    void answer(handlers, method, params).then((given) => port.postMessage({ id, answer: given }));
+    if (!isObject(request)) return;
+    const { id, method, params, cancel } = request;
+    if (typeof cancel === 'number') running.get(cancel)?.abort();
+    if (typeof id !== 'number' || typeof method !== 'string') return;
+    const controller = new AbortController();
+    running.set(id, controller);
+    void answer(handlers, method, params, controller.signal).then((given) => {
+      running.delete(id);
+      port.postMessage({ id, answer: given });
+    });
   });
   const end = listen((event) => port.postMessage({ event }));
   port.on('close', end);

@@ -83,9 +83,14 @@ export interface Frame {
 export const isOurPage = (frame: Frame | null): boolean =>
   frame !== null && frame.parent === null && !frame.detached && frame.origin === PAGE_ORIGIN;
 
-/** The photo that `photo://thumbnail/12` or `photo://original/12` names; null for anything else. */
+/**
+ * The photo that `photo://thumbnail/12` or `photo://original/12` names, with or without a version
+ * (`?v=…`, for caches); null for anything else.
+ */
 export function photoOf(url: string): { kind: 'thumbnail' | 'original'; photoId: number } | null {
-  const match = /^photo:\/\/(thumbnail|original)\/([1-9]\d{0,14})$/.exec(url);
+  const match = /^photo:\/\/(thumbnail|original)\/([1-9]\d{0,14})(?:\?v=[0-9a-f]{0,64})?$/.exec(
+    url,
+  );
   if (!match) return null;
   return { kind: match[1] as 'thumbnail' | 'original', photoId: Number(match[2]) };
 }

@@ -179,7 +179,10 @@ async function respondToCall(
     send(response, 400, 'text/plain', '');
     return;
   }
-  send(response, 200, 'application/json', JSON.stringify(await answer(handlers, method, params)));
+  const left = new AbortController();
+  response.on('close', () => left.abort());
+  const given = await answer(handlers, method, params, left.signal);
+  send(response, 200, 'application/json', JSON.stringify(given));
 }
 
 /** The body as text, or null where it is too long. */

@@ -55,7 +55,7 @@ describe.runIf(typeof program !== 'string')('in Electron', () => {
 
   /** Types a search and waits for a picture that has really been drawn. */
   async function search(page: Page, text: string): Promise<void> {
-    const box = page.getByRole('searchbox').first();
+    const box = page.locator('#query');
     await box.fill(text);
     await box.press('Enter');
     const picture = page.locator('img[src^="photo://thumbnail/"]').first();

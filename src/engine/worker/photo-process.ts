@@ -14,6 +14,7 @@ import {
   readPhoto,
   renderPhoto,
 } from './photo/read.ts';
+import { pictureOfView } from './photo/views.ts';
 import type { MethodName, Request, Response, WorkerMethods } from './protocol.ts';
 
 /** Long side of a thumbnail in pixels: sharp in a grid on a high-density screen. */
@@ -47,6 +48,10 @@ const methods: WorkerMethods = {
   readMetadata: ({ path, sidecar }) => readMetadataOnly(path, sidecar),
   async embedFile({ path }) {
     return opened().embedPicture(await decodePicture(path, opened().manifest.image.size));
+  },
+  async embedViews({ path, views }) {
+    const picture = await decodePicture(path, opened().manifest.image.size);
+    return Promise.all(views.map((view) => opened().embedPicture(pictureOfView(picture, view))));
   },
   render: ({ path }) => renderPhoto(path),
   measure: ({ jpeg }) => measureThumbnail(jpeg),

@@ -2,6 +2,7 @@ import type { ErrorEnvelope } from '../../shared/errors.ts';
 import type { PhotoContent, PhotoMetadata, PhotoPixels } from '../../shared/photo.ts';
 import type { TowerName } from '../encoders/manifest.ts';
 import type { Device } from '../encoders/devices.ts';
+import type { PhotoView } from './photo/views.ts';
 
 /** The model a photo worker embeds with. */
 export interface WorkerModel {
@@ -39,6 +40,8 @@ export interface WorkerMethods {
   readMetadata(params: PhotoFile): Promise<PhotoMetadata>;
   /** The embedding of a file that need not be in the library. */
   embedFile(params: { path: string }): Promise<Float32Array>;
+  /** Parts of a photo as the model sees them, some with a part made grey. */
+  embedViews(params: { path: string; views: PhotoView[] }): Promise<Float32Array[]>;
   /** A photo at full size as a JPEG, for what browsers cannot read. */
   render(params: { path: string }): Promise<Uint8Array>;
   /** What the pixels of a thumbnail, a JPEG, say. */

@@ -31,8 +31,8 @@ const transport: Transport = shell ? overPort(shell) : overHttp();
 
 /** Every procedure of the contract as a function. */
 export const engine = new Proxy({} as EngineClient, {
-  get: (_target, method: Method) => async (params: unknown) =>
-    open(await transport.call(method, params)),
+  get: (_target, method: Method) => async (params: unknown, signal?: AbortSignal) =>
+    open(await transport.call(method, params, signal)),
 });
 
 export const listen = (listener: Listener): void => transport.listen(listener);

@@ -43,12 +43,13 @@ export function overPort(shell: Shell): Transport {
     );
   });
   return {
-    async call(method, params) {
+    async call(method, params, signal) {
       const to = await port;
       const id = ++lastId;
       return new Promise((resolve) => {
         waiting.set(id, resolve);
         to.postMessage({ id, method, params });
+        signal?.addEventListener('abort', () => to.postMessage({ cancel: id }));
       });
     },
     listen: (one) => (listener = one),

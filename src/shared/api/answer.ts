@@ -6,12 +6,14 @@ import type { Answer } from './envelope.ts';
  * Answers a call that came from outside: its name and parameters can be anything. Never throws.
  * @param method name of a procedure
  * @param params whatever came with it
+ * @param signal aborted when the caller no longer wants the answer
  */
 export async function answerCall<C extends Record<string, Call>>(
   contract: C,
   handlers: Handlers<C>,
   method: string,
   params: unknown,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Answer> {
   try {
     const called = Object.hasOwn(contract, method) ? contract[method] : undefined;
@@ -25,8 +27,8 @@ export async function answerCall<C extends Record<string, Call>>(
         reason: `${where} ${issue?.message}`.trim(),
       });
     }
-    const handle = handlers[method] as (params: unknown) => unknown;
-    return { ok: true, result: await handle(checked.data) };
+    const handle = handlers[method] as (params: unknown, signal: AbortSignal) => unknown;
+    return { ok: true, result: await handle(checked.data, signal) };
   } catch (error) {
     return { ok: false, error: toEnvelope(error) };
   }

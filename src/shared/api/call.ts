@@ -25,10 +25,14 @@ export type ResultOf<C extends Contract, M extends keyof C> =
 
 /** The engine's side of a contract. */
 export type Handlers<C extends Contract> = {
-  [M in keyof C]: (params: CheckedParamsOf<C, M>) => Promise<ResultOf<C, M>> | ResultOf<C, M>;
+  [M in keyof C]: (
+    params: CheckedParamsOf<C, M>,
+    /** Aborted when the caller no longer wants the answer. */
+    signal: AbortSignal,
+  ) => Promise<ResultOf<C, M>> | ResultOf<C, M>;
 };
 
 /** The caller's side of a contract. */
 export type Client<C extends Contract> = {
-  [M in keyof C]: (params: ParamsOf<C, M>) => Promise<ResultOf<C, M>>;
+  [M in keyof C]: (params: ParamsOf<C, M>, signal?: AbortSignal) => Promise<ResultOf<C, M>>;
 };

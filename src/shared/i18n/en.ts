@@ -4,6 +4,7 @@ import { organize } from './en/organize.ts';
 import { shell } from './en/shell.ts';
 import { terminal } from './en/terminal.ts';
 import { tuning } from './en/tuning.ts';
+import { viewer } from './en/viewer.ts';
 import { window } from './en/window.ts';
 import type { MessageKey } from './it.ts';
 import type { Message } from './message.ts';
@@ -15,5 +16,6 @@ export const en: Record<MessageKey, Message> = {
   ...shell,
   ...terminal,
   ...tuning,
+  ...viewer,
   ...window,
 };

@@ -4,6 +4,7 @@ import { organize } from './it/organize.ts';
 import { shell } from './it/shell.ts';
 import { terminal } from './it/terminal.ts';
 import { tuning } from './it/tuning.ts';
+import { viewer } from './it/viewer.ts';
 import { window } from './it/window.ts';
 
 /**
@@ -17,6 +18,7 @@ export const it = {
   ...shell,
   ...terminal,
   ...tuning,
+  ...viewer,
   ...window,
 };
 
