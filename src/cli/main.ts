@@ -16,6 +16,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>(
     photos: async () => (await import('./commands/library.ts')).photosCommand,
     errors: async () => (await import('./commands/library.ts')).errorsCommand,
     forget: async () => (await import('./commands/library.ts')).forgetCommand,
+    embed: async () => (await import('./commands/embed.ts')).embedCommand,
     events: async () => (await import('./commands/events.ts')).eventsCommand,
     models: async () => (await import('./commands/models.ts')).modelsCommand,
     eval: async () => (await import('./commands/evaluate.ts')).evalCommand,

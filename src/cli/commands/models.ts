@@ -10,13 +10,16 @@ const SUBCOMMANDS: Record<string, () => Promise<Subcommand>> = {
   install: async () => (await import('./models/install.ts')).installModel,
   remove: async () => (await import('./models/others.ts')).removeModel,
   check: async () => (await import('./models/others.ts')).checkModel,
+  import: async () => (await import('./models/import.ts')).importFolder,
 };
 
 export const modelsCommand: Command = {
   usage:
-    'models list|install ID [--yes] [--from DIR] [--endpoint URL] [--proxy URL]|remove ID [--vectors]|check ID',
+    'models list|install ID [--yes] [--from DIR] [--endpoint URL] [--proxy URL]|import DIR [--id ID] [--no-fp16]|remove ID [--vectors]|check ID',
   summary: 'cli.models.summary',
   options: {
+    id: { type: 'string' },
+    'no-fp16': { type: 'boolean' },
     yes: { type: 'boolean' },
     from: { type: 'string' },
     endpoint: { type: 'string' },

@@ -1,4 +1,5 @@
 import { errors } from './en/errors.ts';
+import { importer } from './en/importer.ts';
 import { models } from './en/models.ts';
 import { organize } from './en/organize.ts';
 import { shell } from './en/shell.ts';
@@ -11,6 +12,7 @@ import type { Message } from './message.ts';
 
 export const en: Record<MessageKey, Message> = {
   ...errors,
+  ...importer,
   ...models,
   ...organize,
   ...shell,

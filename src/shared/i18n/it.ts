@@ -1,4 +1,5 @@
 import { errors } from './it/errors.ts';
+import { importer } from './it/importer.ts';
 import { models } from './it/models.ts';
 import { organize } from './it/organize.ts';
 import { shell } from './it/shell.ts';
@@ -13,6 +14,7 @@ import { window } from './it/window.ts';
  */
 export const it = {
   ...errors,
+  ...importer,
   ...models,
   ...organize,
   ...shell,
