@@ -42,24 +42,32 @@ function luma({ data, width, height }: Picture): Uint8Array {
  */
 function sharpness(gray: Uint8Array, width: number, height: number): number {
   const columns = Math.max(1, Math.floor(width / TILE));
-  const tiles = columns * Math.max(1, Math.floor(height / TILE));
+  const rows = Math.max(1, Math.floor(height / TILE));
+  const tiles = columns * rows;
   const sums = new Float64Array(tiles);
   const squares = new Float64Array(tiles);
   const counts = new Float64Array(tiles);
   for (let y = 1; y < height - 1; y++) {
-    const row = Math.min(Math.floor(y / TILE), tiles / columns - 1) * columns;
-    for (let x = 1; x < width - 1; x++) {
-      const i = y * width + x;
-      const value =
-        4 * (gray[i] as number) -
-        (gray[i - 1] as number) -
-        (gray[i + 1] as number) -
-        (gray[i - width] as number) -
-        (gray[i + width] as number);
-      const tile = row + Math.min((x / TILE) | 0, columns - 1);
-      (sums[tile] as number) += value;
-      (squares[tile] as number) += value * value;
-      (counts[tile] as number)++;
+    const row = Math.min(Math.floor(y / TILE), rows - 1) * columns;
+    for (let column = 0; column < columns; column++) {
+      const from = Math.max(1, column * TILE);
+      const to = column === columns - 1 ? width - 1 : (column + 1) * TILE;
+      let sum = 0;
+      let square = 0;
+      for (let i = y * width + from; i < y * width + to; i++) {
+        const value =
+          4 * (gray[i] as number) -
+          (gray[i - 1] as number) -
+          (gray[i + 1] as number) -
+          (gray[i - width] as number) -
+          (gray[i + width] as number);
+        sum += value;
+        square += value * value;
+      }
+      const tile = row + column;
+      (sums[tile] as number) += sum;
+      (squares[tile] as number) += square;
+      (counts[tile] as number) += to - from;
     }
   }
   const variances = sums.map((sum, tile) => {
@@ -70,16 +78,19 @@ function sharpness(gray: Uint8Array, width: number, height: number): number {
 }
 
 function exposure(gray: Uint8Array) {
+  // Whole numbers, counted: sums of squares would be an object each until the loop is compiled.
+  const histogram = new Uint32Array(256);
+  for (let i = 0; i < gray.length; i++) (histogram[gray[i] as number] as number)++;
   let sum = 0;
   let squares = 0;
   let dark = 0;
   let bright = 0;
-  for (const value of gray) {
-    sum += value;
-    squares += value * value;
-    if (value < 16) dark++;
-    else if (value > 250) bright++;
-  }
+  histogram.forEach((times, value) => {
+    sum += value * times;
+    squares += value * value * times;
+    if (value < 16) dark += times;
+    else if (value > 250) bright += times;
+  });
   const count = Math.max(1, gray.length);
   const mean = sum / count;
   return {
@@ -91,35 +102,41 @@ function exposure(gray: Uint8Array) {
 }
 
 /** Mean saturation and tint, and the share of the pixels that each colour has. */
-function colour({ data, width }: Picture) {
+function colour({ data, width, height }: Picture) {
   const shares = new Float64Array(COLOURS.length);
   let saturation = 0;
   let warmth = 0;
   let count = 0;
-  const step = 3 * COLOUR_STEP;
-  for (let i = 0; i < data.length; i += step) {
-    // Rows whose width divides the step would give columns: shift by one each row.
-    const j = i + 3 * (((i / 3 / width) | 0) % COLOUR_STEP);
-    if (j + 2 >= data.length) break;
-    const [r, g, b] = [data[j] as number, data[j + 1] as number, data[j + 2] as number];
-    const high = Math.max(r, g, b);
-    const chroma = high - Math.min(r, g, b);
-    saturation += chroma / 255;
-    warmth += (r - b) / 255;
-    count++;
-    const name = nameOf(r, g, b, high, chroma);
-    if (name >= 0) (shares[name] as number)++;
+  for (let y = 0; y < height; y++) {
+    // Shifted by one each row, or the pixels looked at would stand in columns.
+    for (let x = y % COLOUR_STEP; x < width; x += COLOUR_STEP) {
+      const i = 3 * (y * width + x);
+      const r = data[i] as number;
+      const g = data[i + 1] as number;
+      const b = data[i + 2] as number;
+      const high = r > g ? (r > b ? r : b) : g > b ? g : b;
+      const low = r < g ? (r < b ? r : b) : g < b ? g : b;
+      const chroma = high - low;
+      saturation += chroma;
+      warmth += r - b;
+      count++;
+      const name = nameOf(r, g, b, high, chroma);
+      if (name >= 0) (shares[name] as number)++;
+    }
   }
   count = Math.max(1, count);
   return {
-    saturation: saturation / count,
-    warmth: warmth / count,
+    saturation: saturation / count / 255,
+    warmth: warmth / count / 255,
     colours: Array.from(shares, (share) => share / count),
   };
 }
 
 /** Where hues (degrees) of red, orange, yellow, green, light blue, blue, purple and pink end. */
 const HUE_ENDS = [14, 40, 68, 165, 205, 255, 290, 345];
+
+const BROWN = COLOURS.indexOf('brown');
+const PINK = COLOURS.indexOf('pink');
 
 /** Index in {@link COLOURS}, or -1 for what is grey, black or white. */
 function nameOf(r: number, g: number, b: number, high: number, chroma: number): number {
@@ -129,11 +146,13 @@ function nameOf(r: number, g: number, b: number, high: number, chroma: number): 
   else if (high === g) hue = 60 * ((b - r) / chroma + 2);
   else hue = 60 * ((r - g) / chroma + 4);
   // Dark orange is brown.
-  if (hue >= 10 && hue < 48 && high < 150) return COLOURS.indexOf('brown');
+  if (hue >= 10 && hue < 48 && high < 150) return BROWN;
   // Pale red is pink.
-  if ((hue < 14 || hue >= 345) && high > 190 && chroma / high < 0.5) return COLOURS.indexOf('pink');
-  const index = HUE_ENDS.findIndex((end) => hue < end);
-  return index < 0 ? 0 : index;
+  if ((hue < 14 || hue >= 345) && high > 190 && chroma / high < 0.5) return PINK;
+  for (let index = 0; index < HUE_ENDS.length; index++) {
+    if (hue < (HUE_ENDS[index] as number)) return index;
+  }
+  return 0;
 }
 
 /** A square grey copy of the picture less its even borders, each pixel a mean. */
