@@ -55,11 +55,14 @@ describe.runIf(typeof program !== 'string')('in Electron', () => {
 
   /** Types a search and waits for a picture that has really been drawn. */
   async function search(page: Page, text: string): Promise<void> {
-    const box = page.locator('#query');
-    await box.fill(text);
-    await box.press('Enter');
-    const picture = page.locator('img[src^="photo://thumbnail/"]').first();
-    await picture.waitFor({ timeout: 30_000 });
+    await page.locator('#query').fill(text);
+    await page.getByRole('heading', { name: text }).waitFor();
+    const nearest = page.getByRole('button', { name: 'Mostra comunque le più vicine' });
+    const first = page.locator('[role=option][data-index="0"]');
+    await first.or(nearest).first().waitFor();
+    if (await nearest.isVisible()) await nearest.click();
+    const picture = first.locator('img[src^="photo://thumbnail/"]');
+    await picture.waitFor();
     await vi.waitFor(async () =>
       expect(
         await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth),

@@ -75,6 +75,7 @@ export class App {
     shell?.onCommand((command) => this.#command(command));
     try {
       this.preferences = await engine.preferences({});
+      void shell?.setLanguage({ language: this.language });
       await this.#refreshSides();
       await this.#show();
     } catch (error) {

@@ -101,6 +101,8 @@ test.each([
 test.each([
   ['photo://thumbnail/12', { kind: 'thumbnail', photoId: 12 }],
   ['photo://original/7', { kind: 'original', photoId: 7 }],
+  ['photo://original/7?v=0a1b2c3d4e5f', { kind: 'original', photoId: 7 }],
+  ['photo://original/7?v=../7', null],
   ['photo://thumbnail/', null],
   ['photo://thumbnail/0', null],
   ['photo://thumbnail/12/../../etc/passwd', null],
