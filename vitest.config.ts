@@ -23,11 +23,10 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      // The built and the packed program.
       {
         test: {
-          name: 'built',
-          include: ['test/built/**/*.test.ts'],
+          name: 'packaging',
+          include: ['test/packaging/**/*.test.ts'],
           globalSetup: 'test/support/built.ts',
           testTimeout: 120_000,
           hookTimeout: 300_000,

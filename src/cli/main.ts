@@ -20,6 +20,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>(
     events: async () => (await import('./commands/events.ts')).eventsCommand,
     models: async () => (await import('./commands/models.ts')).modelsCommand,
     eval: async () => (await import('./commands/evaluate.ts')).evalCommand,
+    tune: async () => (await import('./commands/tune.ts')).tuneCommand,
     dataset: async () => (await import('./commands/dataset.ts')).datasetCommand,
     serve: async () => (await import('./commands/serve.ts')).serveCommand,
   }),

@@ -23,7 +23,7 @@ const STRIDE = 1024 * 1024;
  * one by one: a field added to the schema must not change the fingerprint of existing models.
  */
 export async function fingerprintModel(dir: string, manifest: Manifest): Promise<string> {
-  const { id, version, dims, image, text } = manifest;
+  const { id, version, dims, image, text, adapter } = manifest;
   const hash = createHash('sha256');
   hash.update(
     JSON.stringify([
@@ -33,7 +33,7 @@ export async function fingerprintModel(dir: string, manifest: Manifest): Promise
       [text.maxLength, text.padTokenId, text.lowercase, text.padding],
     ]),
   );
-  for (const file of [image.file, text.file, text.tokenizer]) {
+  for (const file of [image.file, text.file, text.tokenizer, ...(adapter ? [adapter] : [])]) {
     if (!(await sampleFile(join(dir, file), hash))) {
       throw new AppError('model-file-missing', { id, file });
     }

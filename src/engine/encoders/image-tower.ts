@@ -1,4 +1,5 @@
 import { Tensor } from 'onnxruntime-node';
+import { Adapter } from './adapter.ts';
 import { normalizeRows } from './embeddings.ts';
 import type { EmbeddingBatch } from './embeddings.ts';
 import type { Manifest } from './manifest.ts';
@@ -10,19 +11,22 @@ import type { TowerOptions } from './tower.ts';
 export class ImageTower {
   readonly tower: Tower;
   readonly #manifest: Manifest;
+  readonly #adapter: Adapter | null;
   readonly #normalizer: PixelNormalizer;
   /** Kept from run to run: a batch of floats is megabytes. */
   #buffer = new Float32Array(0);
 
-  private constructor(tower: Tower, manifest: Manifest) {
+  private constructor(tower: Tower, manifest: Manifest, adapter: Adapter | null) {
     this.tower = tower;
     this.#manifest = manifest;
+    this.#adapter = adapter;
     this.#normalizer = new PixelNormalizer(manifest.image);
   }
 
   static async open(options: TowerOptions): Promise<ImageTower> {
+    const adapter = await Adapter.of(options.dir, options.manifest);
     const tower = await Tower.open('image', options);
-    const image = new ImageTower(tower, options.manifest);
+    const image = new ImageTower(tower, options.manifest, adapter);
     const { size } = options.manifest.image;
     const count = tower.limits.batch ?? 2;
     const pixels = Uint8Array.from({ length: count * size * size * 3 }, (_, i) => (i * 7) % 251);
@@ -43,6 +47,8 @@ export class ImageTower {
       const tensor = new Tensor('float32', floats, [step, 3, size, size]);
       output.set(await this.tower.run({ [input]: tensor }, step), n * this.#manifest.dims);
     }
-    return normalizeRows(output, this.#manifest.dims);
+    const batch = normalizeRows(output, this.#manifest.dims);
+    this.#adapter?.apply('image', batch.vectors);
+    return batch;
   }
 }

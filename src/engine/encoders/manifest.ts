@@ -97,6 +97,10 @@ export const manifestSchema = z.object({
   /** Factor from cosine to logit; null where the model's makers do not say. */
   logitScale: z.number().positive().nullable().default(null),
   logitBias: z.number().default(0),
+  /** What a tuning has learned on top of the two graphs. */
+  adapter: fileName.nullable().default(null),
+  /** The model that was tuned, for one that has an adapter. */
+  base: z.object({ id: z.string(), fingerprint: z.string() }).nullable().default(null),
   languages: z.array(z.string()).default([]),
   license: z.string().default(''),
   sources: z.array(z.unknown()).default([]),

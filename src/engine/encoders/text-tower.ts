@@ -1,4 +1,5 @@
 import { Tensor } from 'onnxruntime-node';
+import { Adapter } from './adapter.ts';
 import { normalizeRows } from './embeddings.ts';
 import type { EmbeddingBatch } from './embeddings.ts';
 import type { Manifest } from './manifest.ts';
@@ -11,16 +12,24 @@ import type { TowerOptions } from './tower.ts';
 export class TextTower {
   readonly tower: Tower;
   readonly #manifest: Manifest;
+  readonly #adapter: Adapter | null;
   readonly #encode: (texts: string[]) => TokenBatch;
 
-  private constructor(tower: Tower, manifest: Manifest, encode: (texts: string[]) => TokenBatch) {
+  private constructor(
+    tower: Tower,
+    manifest: Manifest,
+    adapter: Adapter | null,
+    encode: (texts: string[]) => TokenBatch,
+  ) {
     this.tower = tower;
     this.#manifest = manifest;
+    this.#adapter = adapter;
     this.#encode = encode;
   }
 
   static async open(options: TowerOptions): Promise<TextTower> {
     const { dir } = options;
+    const adapter = await Adapter.of(dir, options.manifest);
     const tower = await Tower.open('text', options);
     // A graph that takes one length only is always fed that length.
     const manifest: Manifest =
@@ -28,7 +37,7 @@ export class TextTower {
         ? options.manifest
         : { ...options.manifest, text: { ...options.manifest.text, padding: 'max_length' } };
     const tokenizer = await openTokenizer(dir, manifest);
-    const text = new TextTower(tower, manifest, (texts) => tokenizer.encodeBatch(texts));
+    const text = new TextTower(tower, manifest, adapter, (texts) => tokenizer.encodeBatch(texts));
     // The last id of the vocabulary: fails if tokenizer and graph are not of the same model.
     const { padding, maxLength } = manifest.text;
     const length = padding === 'max_length' ? maxLength : Math.min(3, maxLength);
@@ -52,6 +61,7 @@ export class TextTower {
     }
     const vectors = new Float32Array(texts.length * this.#manifest.dims);
     parts.forEach((part, n) => vectors.set(part.vectors, n * step * this.#manifest.dims));
+    this.#adapter?.apply('text', vectors);
     return { vectors, faults: parts.flatMap(({ faults }) => faults) };
   }
 

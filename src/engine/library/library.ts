@@ -4,7 +4,6 @@ import type { MarkChanges } from '../../shared/organise.ts';
 import type { PhotoMetadata } from '../../shared/photo.ts';
 import { Albums } from './albums.ts';
 import { databasePath, needsMigration, openForReading, openForWriting } from './database.ts';
-import { Facts } from './facts.ts';
 import { Files } from './files.ts';
 import { Folders } from './folders.ts';
 import { Jobs } from './jobs.ts';
@@ -19,8 +18,10 @@ import { explainFsError, explainSqliteError } from './sqlite-errors.ts';
 import { Tags } from './tags.ts';
 import { attachThumbnails, Thumbnails, thumbnailsPath } from './thumbnails.ts';
 import { Timeline } from './timeline.ts';
-import { Vectors } from './vectors.ts';
-import { Words } from './words.ts';
+import { Vectors, type PhotoFacts } from './vectors.ts';
+
+/** Embeddings of one transaction when they are made out of others. */
+const DERIVED_AT_ONCE = 500;
 
 /** What the library needs from the world outside. */
 export interface LibraryOptions {
@@ -81,8 +82,6 @@ export class Library {
   readonly pixels: Pixels;
   readonly searches: Searches;
   readonly timeline: Timeline;
-  readonly words: Words;
-  readonly #facts: Facts;
   readonly #db: Database.Database;
   readonly #lock: LibraryLock | null;
   readonly #clock: () => Date;
@@ -107,8 +106,6 @@ export class Library {
     this.pixels = new Pixels(db);
     this.searches = new Searches(db);
     this.timeline = new Timeline(db);
-    this.words = new Words(db);
-    this.#facts = new Facts(db);
   }
 
   get writable(): boolean {
@@ -123,14 +120,7 @@ export class Library {
   /** Runs `work` whole or not at all. SQLite's troubles come out as errors for people. */
   transaction<T>(work: () => T): T {
     try {
-      const outermost = !this.#db.inTransaction;
-      const result = this.#db
-        .transaction(() => {
-          const done = work();
-          if (outermost) this.#refreshStale();
-          return done;
-        })
-        .immediate();
+      const result = this.#db.transaction(work).immediate();
       if (!this.#db.inTransaction) for (const listener of this.#listeners) listener();
       return result;
     } catch (error) {
@@ -185,6 +175,28 @@ export class Library {
     for (const { id, row } of this.models.all()) if (id === modelId) this.#dropModel(row);
   }
 
+  /**
+   * Makes the embeddings of a model out of those of another, without the photos: a batch for each
+   * step of the generator, each a transaction, so that it can be paused and goes on after a kill.
+   * @param change turns an embedding of `from` into one of `to`, in place
+   * @returns yields how many were made in the batch
+   */
+  *deriveEmbeddings(
+    from: ModelRecord,
+    to: ModelRecord,
+    change: (embedding: Float32Array) => void,
+  ): Generator<number> {
+    for (;;) {
+      const photos = this.models.embeddedOnlyBy(from.row, to.row, DERIVED_AT_ONCE);
+      if (photos.length === 0) return;
+      this.transaction(() => {
+        const source = this.vectors(from.row);
+        for (const id of photos) this.vectors(to.row).derive(id, source, change);
+      });
+      yield photos.length;
+    }
+  }
+
   /** True where nothing is left to do for a photo: these weights have embedded it, its thumbnail is there. */
   isComplete(photoId: number, model: number): boolean {
     const [photo] = this.photos.byIds([photoId]);
@@ -216,19 +228,29 @@ export class Library {
   updateMetadata(photoId: number, metadata: PhotoMetadata): void {
     this.photos.saveMetadata(photoId, metadata);
     this.tags.setOfFile(photoId, metadata.keywords, this.now());
+    const [photo] = this.photos.byIds([photoId]);
+    if (photo) this.#setFacts(photoId, photo);
   }
 
   /** The user says something of photos. */
   setMarks(photoIds: readonly number[], changes: MarkChanges): void {
-    this.transaction(() => this.marks.set(photoIds, changes));
+    this.transaction(() => {
+      this.marks.set(photoIds, changes);
+      if (changes.rating === undefined) return;
+      for (const photo of this.photos.byIds(photoIds)) this.#setFacts(photo.id, photo);
+    });
   }
 
   /**
-   * Settles photos whose files came or went: paths that other paths have replaced are forgotten.
-   * In a transaction of the caller.
+   * Settles photos whose files came or went: paths that other paths have replaced are forgotten,
+   * and a photo is found by searches only while it has a file. In a transaction of the caller.
    */
   settleFiles(photoIds: Iterable<number>): void {
-    for (const id of photoIds) this.files.dropSuperseded(id);
+    for (const id of photoIds) {
+      this.files.dropSuperseded(id);
+      const visible = this.photos.isPresent(id);
+      for (const { row } of this.models.all()) this.vectors(row).setVisible(id, visible);
+    }
   }
 
   /** Forgets photos with all that was derived from them; the files on disk are not touched. */
@@ -274,20 +296,8 @@ export class Library {
     });
   }
 
-  /**
-   * Brings what is derived from photos up to date with what the transaction changed: what searches
-   * filter by, and the words of the full-text index.
-   */
-  #refreshStale(): void {
-    const models = this.models.all();
-    for (const id of this.#facts.takeStale()) {
-      const changed = this.#facts.refresh(id);
-      if (changed) {
-        const { before, now } = changed;
-        const moved = before !== undefined && before.quarter !== now.quarter;
-        for (const { row } of models) this.vectors(row).setFacts(id, now, moved);
-      }
-      this.words.refresh(id);
-    }
+  #setFacts(photoId: number, facts: PhotoFacts): void {
+    const visible = this.photos.isPresent(photoId);
+    for (const { row } of this.models.all()) this.vectors(row).setFacts(photoId, facts, visible);
   }
 }

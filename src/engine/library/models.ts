@@ -20,6 +20,7 @@ export class Models {
   readonly #saveBackground;
   readonly #embedded;
   readonly #hasEmbedded;
+  readonly #notYet;
   readonly #embeddedAndPresent;
 
   constructor(db: Database.Database) {
@@ -49,6 +50,13 @@ export class Models {
               - (SELECT count(*) FROM timeline l CROSS JOIN embeddings e
                   WHERE l.hidden IN (0, 1) AND l.present = 0
                     AND e.model = :model AND e.photo_id = l.photo_id)`,
+      )
+      .pluck();
+    this.#notYet = db
+      .prepare<{ from: number; to: number; limit: number }, number>(
+        `SELECT photo_id FROM embeddings WHERE model = :from
+         EXCEPT SELECT photo_id FROM embeddings WHERE model = :to
+         ORDER BY photo_id LIMIT :limit`,
       )
       .pluck();
     this.#hasEmbedded = db
@@ -97,6 +105,11 @@ export class Models {
   /** How many of them have a file that is not missing. */
   embeddedAndPresent(row: number): number {
     return this.#embeddedAndPresent.get({ model: row }) ?? 0;
+  }
+
+  /** Photos that one model has embedded and another has not, some of them. */
+  embeddedOnlyBy(from: number, to: number, limit: number): number[] {
+    return this.#notYet.all({ from, to, limit });
   }
 
   hasEmbedded(row: number, photoId: number): boolean {

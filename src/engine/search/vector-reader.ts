@@ -1,37 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import { entryPath } from '../../shared/entry.ts';
 import { fromEnvelope, type ErrorEnvelope } from '../../shared/errors.ts';
-import type { PhotoFilter } from '../library/filter.ts';
-import type { Neighbour, NearestQuery } from '../library/nearest.ts';
-
-/** What the vector thread can be asked; the functions of the same purpose are in the library. */
-export interface VectorMethods {
-  /** The shown photos nearest to an embedding. */
-  nearest(query: NearestQuery): Neighbour[];
-  /** Cosines of photos to embeddings, one row for each embedding. */
-  cosines(query: { model: number; ids: number[]; embeddings: Float32Array[] }): number[][];
-  /** The photos that a filter leaves, newest first. */
-  matching(query: { filter: PhotoFilter; limit: number; offset: number }): {
-    ids: number[];
-    total: number;
-  };
-  /** How many shown and embedded photos a filter leaves. */
-  count(query: { model: number; filter: PhotoFilter }): number;
-}
-
-type Method = keyof VectorMethods;
+import type { Neighbour, NearestQuery } from '../library/vectors.ts';
 
 export interface VectorRequest {
   id: number;
-  method: Method;
-  params: unknown;
+  query: NearestQuery;
 }
 
 export type VectorReply =
-  { id: number; ok: true; result: unknown } | { id: number; ok: false; error: ErrorEnvelope };
+  | { id: number; ok: true; neighbours: Neighbour[] }
+  | { id: number; ok: false; error: ErrorEnvelope };
 
 interface Waiting {
-  resolve(result: never): void;
+  resolve(neighbours: Neighbour[]): void;
   reject(error: Error): void;
 }
 
@@ -47,14 +29,12 @@ export class VectorReader {
     this.#dir = dir;
   }
 
-  ask<M extends Method>(
-    method: M,
-    params: Parameters<VectorMethods[M]>[0],
-  ): Promise<ReturnType<VectorMethods[M]>> {
+  /** The visible photos nearest to an embedding; see {@link NearestQuery}. */
+  nearest(query: NearestQuery): Promise<Neighbour[]> {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
       this.#waiting.set(id, { resolve, reject });
-      this.start().postMessage({ id, method, params } satisfies VectorRequest);
+      this.start().postMessage({ id, query } satisfies VectorRequest);
     });
   }
 
@@ -68,7 +48,7 @@ export class VectorReader {
     thread.on('message', (reply: VectorReply) => {
       const waiting = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
-      if (reply.ok) waiting?.resolve(reply.result as never);
+      if (reply.ok) waiting?.resolve(reply.neighbours);
       else waiting?.reject(fromEnvelope(reply.error));
     });
     const ended = (error: Error) => {

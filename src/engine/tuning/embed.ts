@@ -14,6 +14,8 @@ export interface EmbedContext {
   signal?: AbortSignal | undefined;
   checkpoint?: (() => Promise<void>) | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Called for each picture as soon as it is embedded. */
+  onEmbedded?: ((number: number, embedding: Float32Array) => void) | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface EmbedContext {
 export async function embedFiles(
   worker: PhotoWorker,
   paths: readonly string[],
-  { signal, checkpoint, onProgress }: EmbedContext = {},
+  { signal, checkpoint, onProgress, onEmbedded }: EmbedContext = {},
 ): Promise<(Float32Array | null)[]> {
   const embeddings: (Float32Array | null)[] = new Array<null>(paths.length).fill(null);
   const rest = paths.entries();
@@ -33,10 +35,12 @@ export async function embedFiles(
     for (const [n, path] of rest) {
       signal?.throwIfAborted();
       await checkpoint?.();
-      embeddings[n] = await worker.call('embedFile', { path }).catch((error: unknown) => {
+      const embedding = await worker.call('embedFile', { path }).catch((error: unknown) => {
         if (error instanceof AppError && isOfTheFile(error)) return null;
         throw error;
       });
+      embeddings[n] = embedding;
+      if (embedding) onEmbedded?.(n, embedding);
       onProgress?.(++done, paths.length);
     }
   };

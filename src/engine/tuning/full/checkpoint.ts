@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { readTensors } from '../../encoders/training/safetensors.ts';
-import type { Tensors } from '../training/optimizer.ts';
+import type { Tensors } from '../training/training.ts';
 import type { TextShape, VisionShape } from './towers.ts';
 
 /** What a checkpoint in the form of CLIP-Italian's is made of. */

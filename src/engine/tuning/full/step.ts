@@ -2,7 +2,7 @@ import { GraphSession, type GraphSessionOptions } from '../../encoders/training/
 import { gradientsOf } from '../graph/gradients.ts';
 import { Graph } from '../graph/graph.ts';
 import { contrastiveLoss } from '../training/loss.ts';
-import type { Tensors } from '../training/optimizer.ts';
+import type { Tensors } from '../training/training.ts';
 import type { ModelShape } from './checkpoint.ts';
 import { TowerGraph, type ImageBatch, type Stage, type TextBatch } from './tower-graph.ts';
 

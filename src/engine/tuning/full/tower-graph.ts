@@ -3,7 +3,7 @@ import type { RawTensor, RawTensors } from '../../encoders/protocol.ts';
 import { GraphSession, type GraphSessionOptions } from '../../encoders/training/graph-session.ts';
 import { gradientsFrom } from '../graph/gradients.ts';
 import { Graph, type Value } from '../graph/graph.ts';
-import type { Tensors } from '../training/optimizer.ts';
+import type { Tensors } from '../training/training.ts';
 import type { ModelShape } from './checkpoint.ts';
 import { imageEmbeddings, textEmbeddings, type Parameters } from './towers.ts';
 

@@ -1,6 +1,5 @@
 import type { NamedTensor } from '../../encoders/training/safetensors.ts';
-
-export type Tensors = Map<string, NamedTensor>;
+import type { Tensors } from './training.ts';
 
 /** Adaptive gradient clipping: a unit's gradient is at most this share of its weights. */
 const CLIP = 0.01;

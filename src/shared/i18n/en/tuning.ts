@@ -11,6 +11,9 @@ export const tuning: Record<keyof typeof italian, Message> = {
   'error.tensor-file-invalid': 'The file {path} holds no readable weights ({reason}).',
   'error.checkpoint-unusable':
     'The weights in {path} cannot be trained in full ({reason}): config.json and model.safetensors like CLIP-Italian’s are needed.',
+  'error.adapter-invalid': 'The adapter of this model is damaged ({reason}).',
+  'error.tuned-already': 'The model {id} is an adaptation already: choose the one it came from.',
+  'error.dataset-alike': 'Nearly all photos are alike: too few are left to check what is learned.',
   'error.labels-invalid':
     'The labels of {path} are no good: JSON {"folder": "label"} is needed, or lines of folder, tab, label ({reason}).',
   'error.templates-invalid':
@@ -33,6 +36,12 @@ export const tuning: Record<keyof typeof italian, Message> = {
     one: '{count} photo to check with is nearly one to learn from: it goes there.',
     other: '{count} photos to check with are nearly ones to learn from: they go there.',
   },
+  'cli.tune.summary': 'Adapts a model to your photos and your words.',
+  'cli.tune.losses': 'loss {loss}, on the photos set aside {validation}',
+  'cli.tune.photos': 'Learned from {train} photos; before and after on {validation} never seen:',
+  'cli.tune.generic': 'Everyday captions still recognised: {before} → {after}',
+  'cli.tune.helps': 'It helps: the model {id} is in {path}.',
+  'cli.tune.helps-not': 'It does not help enough to be used: the model {id} is in {path} anyway.',
 
   'dataset.drop.broken-row': {
     one: '{count} row that is not in the format',

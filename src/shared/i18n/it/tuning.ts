@@ -11,6 +11,10 @@ export const tuning = {
   'error.tensor-file-invalid': 'Il file {path} non contiene pesi leggibili ({reason}).',
   'error.checkpoint-unusable':
     'Con i pesi in {path} non si può fare l’addestramento completo ({reason}): servono config.json e model.safetensors come quelli di CLIP-Italian.',
+  'error.adapter-invalid': 'L’adattamento di questo modello è danneggiato ({reason}).',
+  'error.tuned-already': 'Il modello {id} è già un adattamento: scegli quello da cui è nato.',
+  'error.dataset-alike':
+    'Le foto sono quasi tutte uguali fra loro: non ne restano abbastanza per controllare che cosa si impara.',
   'error.labels-invalid':
     'Le etichette di {path} non vanno bene: serve un JSON {"cartella": "etichetta"}, oppure righe con cartella, tabulazione, etichetta ({reason}).',
   'error.templates-invalid':
@@ -34,6 +38,12 @@ export const tuning = {
     one: '{count} foto di controllo è quasi uguale a una per imparare: passa di là.',
     other: '{count} foto di controllo sono quasi uguali ad altre per imparare: passano di là.',
   },
+  'cli.tune.summary': 'Adatta un modello alle tue foto e alle tue parole.',
+  'cli.tune.losses': 'errore {loss}, sulle foto di controllo {validation}',
+  'cli.tune.photos': 'Imparato da {train} foto; prima e dopo su {validation} foto mai viste:',
+  'cli.tune.generic': 'Didascalie di ogni giorno ancora riconosciute: {before} → {after}',
+  'cli.tune.helps': 'Aiuta: il modello {id} è in {path}.',
+  'cli.tune.helps-not': 'Non aiuta abbastanza da usarlo: il modello {id} è comunque in {path}.',
 
   'dataset.drop.broken-row': {
     one: '{count} riga che non rispetta il formato',

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCheckpoint, type ModelShape } from '../../../../src/engine/tuning/full/checkpoint.ts';
 import { ContrastiveStep, type TrainingBatch } from '../../../../src/engine/tuning/full/step.ts';
 import { targetsOf } from '../../../../src/engine/tuning/training/loss.ts';
-import { AdaBelief, type Tensors } from '../../../../src/engine/tuning/training/optimizer.ts';
+import { AdaBelief } from '../../../../src/engine/tuning/training/optimizer.ts';
+import type { Tensors } from '../../../../src/engine/tuning/training/training.ts';
 
 const fixtures = resolve(import.meta.dirname, '../../../../../shared/fixtures');
 const checkpoint = join(fixtures, 'clip-italian-tiny');

@@ -1,0 +1,171 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Adapter } from '../../../src/engine/encoders/adapter.ts';
+import { GraphSession } from '../../../src/engine/encoders/training/graph-session.ts';
+import { readTensors, writeTensors } from '../../../src/engine/encoders/training/safetensors.ts';
+import {
+  ADAPTER_KEYS,
+  adapterGraph,
+  newAdapter,
+} from '../../../src/engine/tuning/adapter/adapter-graph.ts';
+import {
+  ADAPTER_DEFAULTS,
+  adaptDataset,
+  trainAdapter,
+  type AdapterData,
+} from '../../../src/engine/tuning/adapter/train.ts';
+import { metricsOf, ranksOf } from '../../../src/engine/tuning/evaluation/metrics.ts';
+import { dot, matrixOf, rowOf, type Matrix } from '../../../src/engine/tuning/matrix.ts';
+import { Random } from '../../../src/engine/tuning/random.ts';
+import { loadCheckpoint, saveCheckpoint } from '../../../src/engine/tuning/training/checkpoint.ts';
+import { LOGIT_SCALE, lossOf, targetsOf } from '../../../src/engine/tuning/training/loss.ts';
+import { learningRate } from '../../../src/engine/tuning/training/optimizer.ts';
+import type { Round, TrainingHooks } from '../../../src/engine/tuning/training/training.ts';
+import { temporaryFolder } from '../../support/models/folders.ts';
+
+const DIMS = 16;
+
+function unit(random: Random, near?: Float32Array, spread = 1): Float32Array {
+  const row = Float32Array.from(
+    { length: DIMS },
+    (_, i) => (near?.[i] ?? 0) + (spread * random.normal()) / Math.sqrt(DIMS),
+  );
+  const length = Math.sqrt(dot(row, row));
+  return row.map((value) => value / length);
+}
+
+/** Texts are near their image once two axes have been exchanged: something there is to learn. */
+function data(photos: number, seed: number): AdapterData['train'] {
+  const random = new Random(seed);
+  const images = Array.from({ length: photos }, () => unit(random));
+  const captions = images.flatMap((image) => {
+    const turned = image.slice();
+    for (let i = 0; i < DIMS; i += 2)
+      [turned[i], turned[i + 1]] = [image[i + 1] ?? 0, image[i] ?? 0];
+    return [unit(random, turned, 0.3), unit(random, turned, 0.3)];
+  });
+  return {
+    images: matrixOf(images, DIMS),
+    captions: matrixOf(captions, DIMS),
+    imageOf: Int32Array.from(captions, (_, n) => n >> 1),
+  };
+}
+
+const random = new Random(9);
+const all: AdapterData = {
+  train: data(200, 1),
+  validation: data(50, 2),
+  wordsOf: Int32Array.from({ length: 400 }, (_, n) => n),
+  generic: matrixOf(
+    Array.from({ length: 20 }, () => unit(random)),
+    DIMS,
+  ),
+};
+const settings = { ...ADAPTER_DEFAULTS, pull: 1, replay: 0.01, steps: 60, batch: 64, rate: 0.01 };
+const noHooks: TrainingHooks = {
+  resume: null,
+  save: () => Promise.resolve(),
+  afterRound: () => Promise.resolve(true),
+};
+
+test('a new adapter changes nothing', () => {
+  const adapter = new Adapter(newAdapter(DIMS, 5));
+  const rows = all.train.images.data.slice();
+  adapter.apply('image', rows);
+  rows.forEach((value, i) => expect(value).toBeCloseTo(all.train.images.data[i] ?? 0, 6));
+});
+
+test('rows that hold nothing stay so', () => {
+  const adapter = new Adapter(newAdapter(DIMS, 5));
+  const rows = new Float32Array(DIMS);
+  adapter.apply('text', rows);
+  expect([...rows]).toEqual([...new Float32Array(DIMS)]);
+});
+
+test('the graph and the adapter compute the same loss', async () => {
+  const tensors = newAdapter(DIMS, 3);
+  const random = new Random(4);
+  for (const { data } of tensors.values()) {
+    for (let i = 0; i < data.length; i++) data[i] = 0.3 * random.normal();
+  }
+  const { images, captions, imageOf } = data(12, 6);
+  const sizes = { dims: DIMS, images: 12, texts: 24, generic: 20 };
+  const session = await GraphSession.open(adapterGraph(sizes, { pull: 1, replay: 1 }), {
+    threads: 1,
+  });
+  const rows = ({ data, rows, columns }: Matrix) => ({ data, shape: [rows, columns] });
+  const words = [...captions.data.keys()].slice(0, 24);
+  const { textTargets, imageTargets } = targetsOf([...imageOf], words, 12);
+  const { loss } = await session.run({
+    images: rows(images),
+    texts: rows(captions),
+    generic: rows(all.generic),
+    textTargets: { data: textTargets, shape: [24, 12] },
+    imageTargets: { data: imageTargets, shape: [12, 24] },
+    ...Object.fromEntries(tensors),
+  });
+  await session.close();
+  const adapted = adaptDataset(new Adapter(tensors), { images, captions, imageOf });
+  const logits = Float64Array.from({ length: 24 * 12 }, (_, n) => {
+    const [caption, image] = [Math.floor(n / 12), n % 12];
+    return LOGIT_SCALE * dot(rowOf(adapted.captions, caption), rowOf(adapted.images, image));
+  });
+  expect(loss?.data[0]).toBeCloseTo(lossOf(logits, 24, 12, imageOf), 4);
+  expect([...tensors.keys()]).toEqual(ADAPTER_KEYS);
+});
+
+test('training finds what there is to learn', async () => {
+  const { best } = await trainAdapter(all, settings, noHooks);
+  const mrr = (dataset: AdapterData['train']) => metricsOf(ranksOf(dataset).textToImage)['mrr@10'];
+  const after = mrr(adaptDataset(new Adapter(best), all.validation));
+  expect(mrr(all.validation)).toBeLessThan(0.3);
+  expect(after).toBeGreaterThan(0.8);
+});
+
+test('cut off after any round and resumed, training has the same curve and result', async () => {
+  const whole = await trainAdapter(all, settings, noHooks);
+  const path = join(temporaryFolder(), 'checkpoint');
+  let rounds: Round[] = [];
+  let best = new Map();
+  for (let run = 0; run < 30 && rounds.length < whole.rounds.length; run++) {
+    const hooks: TrainingHooks = {
+      resume: await loadCheckpoint(path, 'this'),
+      save: (state) => saveCheckpoint(path, 'this', state),
+      afterRound: () => Promise.resolve(run % 3 === 0),
+    };
+    ({ rounds, best } = await trainAdapter(all, settings, hooks));
+  }
+  expect(rounds).toEqual(whole.rounds);
+  expect(best).toEqual(whole.best);
+  expect(await loadCheckpoint(path, 'another')).toBeNull();
+});
+
+test('the same words belong to every photo they are said of', () => {
+  const { textTargets, imageTargets } = targetsOf([0, 1, 2], ['un cane', 'un gatto', 'un cane'], 3);
+  expect([...textTargets]).toEqual([0.5, 0, 0.5, 0, 1, 0, 0.5, 0, 0.5]);
+  expect([...imageTargets]).toEqual([0.5, 0, 0.5, 0, 1, 0, 0.5, 0, 0.5]);
+});
+
+test('the learning rate rises for a tenth and falls to nothing', () => {
+  const rates = Array.from({ length: 101 }, (_, step) => learningRate(step, 100, 1));
+  expect(rates[0]).toBeCloseTo(0.1);
+  expect(rates[9]).toBeCloseTo(1);
+  expect(rates[55]).toBeCloseTo(0.5);
+  expect(rates[100]).toBeCloseTo(0);
+});
+
+test('tensor files: what is written is read; a damaged one is told as such', async () => {
+  const path = join(temporaryFolder(), 'a.safetensors');
+  const tensors = new Map([
+    ['è', { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) }],
+    ['b', { shape: [], data: Float32Array.of(5) }],
+  ]);
+  await writeTensors(path, tensors, { chi: 'io' });
+  expect(await readTensors(path)).toEqual({ tensors, metadata: { chi: 'io' } });
+  const { truncate } = await import('node:fs/promises');
+  for (const size of [3, 60, 140]) {
+    await writeTensors(path, tensors);
+    await truncate(path, size);
+    await expect(readTensors(path)).rejects.toMatchObject({ code: 'tensor-file-invalid' });
+  }
+});
