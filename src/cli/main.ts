@@ -18,6 +18,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>(
     forget: async () => (await import('./commands/library.ts')).forgetCommand,
     embed: async () => (await import('./commands/embed.ts')).embedCommand,
     events: async () => (await import('./commands/events.ts')).eventsCommand,
+    devices: async () => (await import('./commands/devices.ts')).devicesCommand,
     models: async () => (await import('./commands/models.ts')).modelsCommand,
     eval: async () => (await import('./commands/evaluate.ts')).evalCommand,
     tune: async () => (await import('./commands/tune.ts')).tuneCommand,

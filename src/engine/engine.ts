@@ -6,11 +6,13 @@ import type { ErrorReport, PhotoReport, StatusReport } from '../shared/reports.t
 import type { CaptionFit, HeatMap } from '../shared/viewer.ts';
 import type { SearchAnswer, SearchRequest } from '../shared/search.ts';
 import type { Device } from './encoders/devices.ts';
+import type { TowerName } from './encoders/manifest.ts';
 import { findModel, listModels, type InstalledModel } from './encoders/models.ts';
 import { EngineEvents } from './events.ts';
 import { JobBoard } from './jobs/board.ts';
 import { Job } from './jobs/job.ts';
 import { openLibrary, openLibraryReadOnly, type Library } from './library/library.ts';
+import { DeviceChooser } from './models/devices/chooser.ts';
 import { ModelShelf } from './models/shelf.ts';
 import { exportOriginals, type ExportResult } from './originals/export.ts';
 import { originalOf } from './originals/picture.ts';
@@ -25,7 +27,7 @@ import { localise } from './search/localise.ts';
 import { Searcher } from './search/searcher.ts';
 import { VectorReader } from './search/vector-reader.ts';
 import { Upkeep } from './upkeep.ts';
-import { PhotoWorker } from './worker/photo-worker.ts';
+import { PhotoWorker, type Fallback } from './worker/photo-worker.ts';
 
 export interface EngineOptions {
   /** The library's folder. */
@@ -52,6 +54,7 @@ export class Engine {
   /** For what reads it; what changes it goes through the engine or the library's own methods. */
   readonly library: Library;
   readonly models: ModelShelf;
+  readonly devices: DeviceChooser;
   readonly jobs = new JobBoard();
   readonly events: EngineEvents;
   /** Keeps the folders up to date once it is started. */
@@ -67,6 +70,7 @@ export class Engine {
     const world = { dir: options.libraryDir, clock: options.clock ?? (() => new Date()) };
     this.library = options.access === 'write' ? openLibrary(world) : openLibraryReadOnly(world);
     this.events = new EngineEvents(this.library, this.jobs);
+    this.devices = new DeviceChooser({ dir: options.libraryDir, clock: world.clock });
     this.models = new ModelShelf({
       library: this.library,
       jobs: this.jobs,
@@ -82,15 +86,13 @@ export class Engine {
   async index({ folders, modelId }: IndexOptions): Promise<IndexJob> {
     const library = this.library;
     for (const folder of folders) await findScope(library, folder);
-    const { id, dir, fingerprint, manifest } = await this.#findModel(modelId);
+    const installed = await this.modelOf(modelId);
+    const { id, fingerprint, manifest } = installed;
     const isNew = !library.models.find(id, fingerprint);
-    const worker = new PhotoWorker({
-      model: { dir, device: this.#device },
-      // What is wrong with a model should show before anything depends on it.
-      towers: isNew ? ['image', 'text'] : ['image'],
-    });
+    // What is wrong with a model should show before anything depends on it.
+    const worker = await this.#indexWorker(installed, isNew ? ['image', 'text'] : ['image']);
     try {
-      const device = await worker.start();
+      await worker.start();
       const model = library.modelFor(id, fingerprint, manifest.dims);
       const use = () => library.transaction(() => library.settings.set('activeModel', id));
       // Until all is embedded with another model, the one before goes on serving.
@@ -102,7 +104,7 @@ export class Engine {
       const job: IndexJob = new Job(library, 'index', params, async (context) => {
         try {
           const result = await indexFolders(
-            { library, worker, model, device },
+            { library, worker, model },
             scopes,
             [library.dir],
             context,
@@ -188,7 +190,7 @@ export class Engine {
   async whatIs(photoId: number, texts: string[]): Promise<CaptionFit[]> {
     const [worker, { id, fingerprint, manifest }] = await Promise.all([
       this.#worker(),
-      this.#findModel(),
+      this.modelOf(),
     ]);
     const model = this.library.models.find(id, fingerprint);
     const photo =
@@ -255,8 +257,11 @@ export class Engine {
     return this.#options.device ?? 'auto';
   }
 
-  /** The model asked for, else the one in use, else the one that comes with the program. */
-  async #findModel(asked?: string): Promise<InstalledModel> {
+  /**
+   * The model asked for, else the one in use, else the one that comes with the program.
+   * @throws AppError `model-missing`, or why it cannot be used
+   */
+  async modelOf(asked?: string): Promise<InstalledModel> {
     const id = asked ?? this.library.settings.get('activeModel');
     if (id !== undefined) return findModel(this.models.dirs, id);
     const [embedded] = await listModels([join(this.#options.resourcesDir, 'models')]);
@@ -264,9 +269,25 @@ export class Engine {
     return embedded;
   }
 
+  /** A worker on the fastest correct device, which goes on with the CPU if that device fails. */
+  async #indexWorker(model: InstalledModel, towers: TowerName[]): Promise<PhotoWorker> {
+    const { dir } = model;
+    const placement = await this.devices.choose(model, this.#options.device);
+    const { device, precision, batchSize: maxBatch } = placement;
+    const fallback: Fallback = {
+      model: { dir, device: 'cpu' },
+      onUse: (trouble) => this.devices.quarantine(model, device, trouble),
+    };
+    return new PhotoWorker({
+      model: { dir, device, precision, maxBatch },
+      towers,
+      ...(device !== 'cpu' && { fallback }),
+    });
+  }
+
   /** The worker for what a person waits for; indexing has one of its own. */
   #worker(): Promise<PhotoWorker> {
-    this.#queryWorker ??= this.#findModel().then(({ dir }) => {
+    this.#queryWorker ??= this.modelOf().then(({ dir }) => {
       const worker = new PhotoWorker({ model: { dir, device: this.#device }, towers: ['text'] });
       this.#closers.push(() => worker.close());
       return worker;
@@ -276,7 +297,7 @@ export class Engine {
   }
 
   async #openSearcher(): Promise<Searcher> {
-    const installed = await this.#findModel();
+    const installed = await this.modelOf();
     const model = this.library.models.find(installed.id, installed.fingerprint);
     if (!model) throw new AppError('library-empty', { path: this.library.dir });
     const vectors = new VectorReader(this.library.dir);

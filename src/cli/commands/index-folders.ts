@@ -1,4 +1,3 @@
-import { DEVICES, type Device } from '../../engine/encoders/devices.ts';
 import type { Engine, IndexJob } from '../../engine/engine.ts';
 import type { IndexResult } from '../../engine/scan/index-folders.ts';
 import type { IndexProgress } from '../../engine/scan/state.ts';
@@ -6,6 +5,7 @@ import type { FolderWatch } from '../../engine/scan/watch.ts';
 import { AppError } from '../../shared/errors.ts';
 import { withEngine, type Command, type Invocation } from '../command.ts';
 import { text, userPath } from '../options.ts';
+import { deviceOf } from './devices.ts';
 import {
   bar,
   EXIT,
@@ -31,7 +31,8 @@ export const indexCommand: Command = {
   async run(invocation) {
     const { positionals, options } = invocation;
     if (positionals.length === 0) throw new AppError('usage-missing', { what: 'DIR' });
-    const device = deviceOf(text(options, 'device') ?? 'auto');
+    const asked = text(options, 'device');
+    const device = asked === undefined ? {} : { device: deviceOf(asked, '--device') };
     const folders = positionals.map(userPath);
     const interrupted = invocation.interruption();
     return withEngine(
@@ -50,20 +51,10 @@ export const indexCommand: Command = {
           await watched?.close();
         }
       },
-      { device },
+      device,
     );
   },
 };
-
-function deviceOf(name: string): Device {
-  const device = DEVICES.find((known) => known === name);
-  if (device) return device;
-  throw new AppError('usage-choice', {
-    option: '--device',
-    value: name,
-    choices: DEVICES.join(', '),
-  });
-}
 
 /** Shows a job until it ends. */
 async function follow(

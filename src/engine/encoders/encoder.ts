@@ -1,10 +1,12 @@
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { entryPath } from '../../shared/entry.ts';
 import { AppError, fromEnvelope } from '../../shared/errors.ts';
 import type { Picture } from '../../shared/photo.ts';
-import { executionProvider } from './devices.ts';
-import type { Device, ExecutionProvider } from './devices.ts';
+import { executionProvider, SAFE_PLACEMENT, variantOf } from './devices.ts';
+import type { Device, ExecutionProvider, Precision } from './devices.ts';
 import { rowOf } from './embeddings.ts';
 
 import { readManifest } from './manifest.ts';
@@ -17,6 +19,8 @@ export interface EncoderOptions {
   /** The model folder. */
   dir: string;
   device?: Device;
+  /** Which variant of the graphs; a tower that has no such file runs from its plain one. */
+  precision?: Precision;
   /** Threads of one run on the CPU; as many as the machine has, unless told. */
   threads?: number;
   /** Most pictures, or texts, of one run. */
@@ -54,7 +58,7 @@ export class Encoder {
   private constructor(manifest: Manifest, options: EncoderOptions) {
     this.manifest = manifest;
     this.device = executionProvider(options.device ?? 'auto');
-    this.#maxBatch = options.maxBatch ?? 16;
+    this.#maxBatch = options.maxBatch ?? SAFE_PLACEMENT.batchSize;
     this.#guard = new RunGuard();
     const workerData: ThreadOptions = {
       dir: options.dir,
@@ -84,7 +88,14 @@ export class Encoder {
    * Throws AppError `model-file-missing` or `model-manifest-invalid`.
    */
   static async open(options: EncoderOptions): Promise<Encoder> {
-    return new Encoder(await readManifest(options.dir), options);
+    const { image, text, ...manifest } = await readManifest(options.dir);
+    const variant = async <T extends { file: string }>(tower: T): Promise<T> => {
+      const file = variantOf(tower.file, options.precision ?? 'fp32');
+      const found = await stat(join(options.dir, file)).catch(() => null);
+      return found ? { ...tower, file } : tower;
+    };
+    const towers = { image: await variant(image), text: await variant(text) };
+    return new Encoder({ ...manifest, ...towers }, options);
   }
 
   /**
@@ -117,6 +128,15 @@ export class Encoder {
       embeddings.push(...some.map((_, n) => rowOf(batch, n, this.#name)));
     }
     return embeddings;
+  }
+
+  /** Milliseconds of one run of the image tower on so many pictures, the thread's border included. */
+  async timeBatch(count: number): Promise<number> {
+    const { size } = this.manifest.image;
+    const pixels = Uint8Array.from({ length: count * size * size * 3 }, (_, i) => (i * 7) % 251);
+    const started = performance.now();
+    await this.#ask('pictures', { pixels, count }, [pixels.buffer]);
+    return performance.now() - started;
   }
 
   /**

@@ -82,7 +82,7 @@ export async function indexFolders(
     seconds,
     photosPerSecond: state.tally.indexed / seconds,
     model: world.model.id,
-    device: world.device,
+    device: world.worker.device,
   };
 }
 

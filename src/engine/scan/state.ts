@@ -32,8 +32,6 @@ export interface ScanWorld {
   library: Library;
   worker: PhotoWorker;
   model: ModelRecord;
-  /** Where the model runs. */
-  device: string;
 }
 
 /** What one scan has learned so far. */

@@ -4,6 +4,7 @@
  */
 import { AppError, toEnvelope } from '../../shared/errors.ts';
 import { Encoder } from '../encoders/encoder.ts';
+import { selfCheck } from '../encoders/self-check.ts';
 import { hashFile } from './photo/hash.ts';
 import {
   closePhotoTools,
@@ -56,6 +57,7 @@ const methods: WorkerMethods = {
   render: ({ path }) => renderPhoto(path),
   measure: ({ jpeg }) => measureThumbnail(jpeg),
   embedTexts: ({ texts }) => opened().embedTexts(texts),
+  selfCheck: () => selfCheck(opened()),
 };
 
 async function answer({ id, method, params }: Request): Promise<Response> {

@@ -15,6 +15,20 @@ export interface PhotoWorkerOptions {
   restartDelaysMs?: readonly number[];
   /** The program of the process, for tests that need one that crashes. */
   entry?: string;
+  /** For a device that is not the CPU: what to go on with when it fails. */
+  fallback?: Fallback;
+}
+
+export interface Fallback {
+  model: WorkerModel;
+  /** Told once, when the work has gone on without the device that failed. */
+  onUse(trouble: DeviceTrouble): void;
+}
+
+/** How a device failed. */
+export interface DeviceTrouble {
+  kind: 'crashed' | 'hung' | 'failed';
+  reason: string;
 }
 
 const DEFAULT_TIMEOUT_MS = 180_000;
@@ -27,7 +41,10 @@ const ATTEMPTS_TO_START = 3;
  * is the guilty one.
  */
 export class PhotoWorker {
-  readonly #options: Required<PhotoWorkerOptions>;
+  readonly #options: Required<Omit<PhotoWorkerOptions, 'fallback' | 'model'>>;
+  #model: WorkerModel;
+  /** Null once it is in use, or where there is none. */
+  #fallback: Fallback | null;
   #current: Connection | null = null;
   #starting: Promise<Connection> | null = null;
   /** Settles when no request that saw a death is waiting for its turn alone. */
@@ -36,7 +53,9 @@ export class PhotoWorker {
   #device = '';
   #closed = false;
 
-  constructor(options: PhotoWorkerOptions) {
+  constructor({ model, fallback, ...options }: PhotoWorkerOptions) {
+    this.#model = model;
+    this.#fallback = fallback ?? null;
     this.#options = {
       timeoutMs: DEFAULT_TIMEOUT_MS,
       restartDelaysMs: DEFAULT_DELAYS_MS,
@@ -55,7 +74,7 @@ export class PhotoWorker {
     try {
       return await this.#request(connection, method, params);
     } catch (error) {
-      if (!(error instanceof WorkerDied)) throw error;
+      if (!(error instanceof WorkerDied) && !this.#blamesDevice(error)) throw error;
       return this.#callAlone(method, params);
     }
   }
@@ -66,6 +85,11 @@ export class PhotoWorker {
    */
   async start(): Promise<string> {
     await this.#connect();
+    return this.#device;
+  }
+
+  /** The device the model runs on now; '' before the start. */
+  get device(): string {
     return this.#device;
   }
 
@@ -92,18 +116,54 @@ export class PhotoWorker {
   #callAlone<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
     const turn = this.#quiet.then(async () => {
       try {
-        return await this.#request(await this.#connect(), method, params);
+        return await this.#requestAnew(method, params);
       } catch (error) {
-        if (!(error instanceof WorkerDied)) throw error;
-        throw new AppError(
-          error.timedOut ? 'worker-timeout' : 'worker-crashed',
-          {},
-          { cause: error },
-        );
+        if (!(error instanceof WorkerDied) && !this.#blamesDevice(error)) throw error;
+        return await this.#callWithout(error, () => this.#requestAnew(method, params));
       }
     });
     this.#quiet = turn.catch(() => undefined);
     return turn;
+  }
+
+  /**
+   * Something failed twice: file or device? Where the same work succeeds on the fallback it was the
+   * device, which is not used again; where it fails there too, it was the file.
+   */
+  async #callWithout<T>(trouble: Error, work: () => Promise<T>): Promise<T> {
+    const guilty = (error: Error) =>
+      error instanceof WorkerDied
+        ? new AppError(error.timedOut ? 'worker-timeout' : 'worker-crashed', {}, { cause: error })
+        : error;
+    const fallback = this.#fallback;
+    if (!fallback) throw guilty(trouble);
+    const suspect = this.#model;
+    await this.#switchTo(fallback.model, null);
+    try {
+      const result = await work();
+      fallback.onUse(describe(trouble));
+      return result;
+    } catch (error) {
+      await this.#switchTo(suspect, fallback);
+      throw guilty(error as Error);
+    }
+  }
+
+  async #switchTo(model: WorkerModel, fallback: Fallback | null): Promise<void> {
+    this.#model = model;
+    this.#fallback = fallback;
+    await this.#current?.close();
+    this.#current = null;
+  }
+
+  async #requestAnew<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
+    return this.#request(await this.#connect(), method, params);
+  }
+
+  /** What a device that has gone wrong makes of good files. */
+  #blamesDevice(error: unknown): error is AppError {
+    if (!this.#fallback || !(error instanceof AppError)) return false;
+    return error.code === 'device-unavailable' || error.code === 'model-output-invalid';
   }
 
   async #request<M extends MethodName>(
@@ -125,7 +185,22 @@ export class PhotoWorker {
   }
 
   async #begin(): Promise<Connection> {
-    const { model, towers, timeoutMs, restartDelaysMs, entry } = this.#options;
+    try {
+      return await this.#launch();
+    } catch (error) {
+      const fallback = this.#fallback;
+      const isDevices = error instanceof AppError && error.code === 'worker-unavailable';
+      if (!fallback || !(isDevices || this.#blamesDevice(error))) throw error;
+      await this.#switchTo(fallback.model, null);
+      const connection = await this.#launch();
+      fallback.onUse(describe(error));
+      return connection;
+    }
+  }
+
+  async #launch(): Promise<Connection> {
+    const { towers, timeoutMs, restartDelaysMs, entry } = this.#options;
+    const model = this.#model;
     for (let attempt = 1; ; attempt++) {
       if (this.#current || attempt > 1) {
         const wait = restartDelaysMs[Math.min(this.#deaths, restartDelaysMs.length - 1)];
@@ -148,4 +223,11 @@ export class PhotoWorker {
       }
     }
   }
+}
+
+function describe(error: Error): DeviceTrouble {
+  const { cause } = error;
+  const death = error instanceof WorkerDied ? error : cause instanceof WorkerDied ? cause : null;
+  if (!death) return { kind: 'failed', reason: error.message };
+  return { kind: death.timedOut ? 'hung' : 'crashed', reason: death.message };
 }

@@ -1,7 +1,8 @@
 import type { ErrorEnvelope } from '../../shared/errors.ts';
 import type { PhotoContent, PhotoMetadata, PhotoPixels } from '../../shared/photo.ts';
 import type { TowerName } from '../encoders/manifest.ts';
-import type { Device } from '../encoders/devices.ts';
+import type { Device, Precision } from '../encoders/devices.ts';
+import type { SelfCheck } from '../encoders/self-check.ts';
 import type { PhotoView } from './photo/views.ts';
 
 /** The model a photo worker embeds with. */
@@ -9,6 +10,9 @@ export interface WorkerModel {
   /** The model's folder. */
   dir: string;
   device: Device;
+  precision?: Precision;
+  /** Most pictures of one run. */
+  maxBatch?: number;
 }
 
 /** A photo's file and the .xmp beside it, if there is one; absolute paths. */
@@ -47,6 +51,8 @@ export interface WorkerMethods {
   /** What the pixels of a thumbnail, a JPEG, say. */
   measure(params: { jpeg: Uint8Array }): Promise<PhotoPixels>;
   embedTexts(params: { texts: string[] }): Promise<Float32Array[]>;
+  /** Embeds and times a fixed handful of pictures and texts, to compare devices. */
+  selfCheck(params: object): Promise<SelfCheck>;
 }
 
 export type MethodName = keyof WorkerMethods;

@@ -28,6 +28,24 @@ export const models: Record<keyof typeof italian, Message> = {
     'The server does not tell size and hash of the file {file} of {repository}: what cannot be verified is not installed.',
   'error.download-corrupt':
     'The file {file} arrived damaged (expected hash {expected}, got {actual}) and was deleted. Try again, or another server.',
+  'error.device-drifts':
+    'On “{device}” the model gives results that differ from the CPU’s (cosine {cosine}): it is not used, searches would suffer.',
+  'cli.devices.summary':
+    'Compares the devices that can compute and says which one is used, and why.',
+  'cli.devices.model': 'Model: {id}',
+  'cli.devices.speed': '{rate} photos/s, {batch} at a time, {precision}',
+  'cli.devices.chosen': 'In use: {device}',
+  'cli.devices.wanted': 'Your choice: {device}',
+  'device.reference': 'always correct: the others are compared with it',
+  'device.correct': 'gives the same results as the CPU',
+  'device.not-checked': 'not compared yet',
+  'device.other-platform': 'does not exist on this system',
+  'device.provider-files': 'ONNX Runtime’s CUDA libraries are missing',
+  'device.vulkan-driver': 'no Vulkan driver is installed',
+  'device.drifts': 'gives results that differ from the CPU’s (cosine {cosine}): not used',
+  'device.failed': 'does not start: {detail}',
+  'device.crashed': 'crashed and is in quarantine: {detail}',
+  'device.hung': 'stopped answering and is in quarantine: {detail}',
   'cli.models.summary': 'Lists, installs, imports, removes, chooses and checks models.',
   'error.usage-consent':
     'Downloading “{id}” needs your consent: answer yes when asked, or add --yes.',

@@ -29,6 +29,23 @@ export const models = {
     'Il server non dice dimensione e impronta del file {file} di {repository}: senza verifica non lo si installa.',
   'error.download-corrupt':
     'Il file {file} è arrivato rovinato (impronta attesa {expected}, ottenuta {actual}) ed è stato eliminato. Riprova, o cambia server.',
+  'error.device-drifts':
+    'Su «{device}» il modello dà risultati diversi da quelli della CPU (coseno {cosine}): non lo si usa, le ricerche ne soffrirebbero.',
+  'cli.devices.summary': 'Confronta i dispositivi di calcolo e dice quale si usa, e perché.',
+  'cli.devices.model': 'Modello: {id}',
+  'cli.devices.speed': '{rate} foto/s, {batch} alla volta, {precision}',
+  'cli.devices.chosen': 'Si usa: {device}',
+  'cli.devices.wanted': 'Scelto da te: {device}',
+  'device.reference': 'sempre corretta: è il termine di confronto',
+  'device.correct': 'dà gli stessi risultati della CPU',
+  'device.not-checked': 'non ancora confrontato',
+  'device.other-platform': 'non esiste su questo sistema',
+  'device.provider-files': 'mancano le librerie CUDA di ONNX Runtime',
+  'device.vulkan-driver': 'nessun driver Vulkan installato',
+  'device.drifts': 'dà risultati diversi dalla CPU (coseno {cosine}): non si usa',
+  'device.failed': 'non parte: {detail}',
+  'device.crashed': 'si è bloccato con un errore grave ed è in quarantena: {detail}',
+  'device.hung': 'non rispondeva più ed è in quarantena: {detail}',
   'cli.models.summary': 'Elenca, installa, importa, toglie, sceglie e controlla i modelli.',
   'error.usage-consent':
     'Per scaricare «{id}» serve il tuo consenso: rispondi sì alla domanda, o aggiungi --yes.',
