@@ -1,0 +1,220 @@
+import axe from 'axe-core';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium, openPage, serve } from '../support/browser.ts';
+import { drawFolder } from '../support/drawn-folder.ts';
+import { tempDir } from '../support/temp-library.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+interface Violation {
+  id: string;
+  impact?: string | null;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** Serious and critical violations of the page as it stands, with where they are. */
+async function violations(page: Page): Promise<string[]> {
+  // The page's policy allows no script of ours by address, but the browser may be told to run one.
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe: tool } = window as unknown as {
+      axe: { run(): Promise<{ violations: unknown[] }> };
+    };
+    return (await tool.run()).violations;
+  });
+  return (found as Violation[])
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+/** Every screen, from where the one before leaves off. */
+const SCREENS: [string, (page: Page) => Promise<void>][] = [
+  ['grid', (page) => page.locator('#photos img.loaded').first().waitFor()],
+  [
+    'selection',
+    async (page) => {
+      await page.locator('[data-index="0"]').click();
+      await page.getByRole('toolbar').waitFor();
+    },
+  ],
+  [
+    'menu',
+    async (page) => {
+      await button(page, 'Altre azioni').click();
+      await page.getByRole('menu').waitFor();
+    },
+  ],
+  [
+    'question',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await button(page, 'Etichetta…').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
+  [
+    'viewer',
+    async (page) => {
+      await page.keyboard.type('mare');
+      await page.keyboard.press('Enter');
+      await page.getByText('aggiunta a 1 foto').waitFor();
+      await page.locator('[data-index="1"]').dblclick();
+      await page.keyboard.press('i');
+      await page.getByLabel('Descrizione').waitFor();
+    },
+  ],
+  [
+    'where',
+    async (page) => {
+      await button(page, 'Dov’è?').click();
+      await page.getByLabel('Che cosa devo cercare in questa foto?').fill('un cerchio');
+      await page.keyboard.press('Enter');
+      await page.locator('canvas').waitFor();
+    },
+  ],
+  [
+    'what',
+    async (page) => {
+      await button(page, 'Cosa c’è?').click();
+      await page.getByLabel(/Una descrizione per riga/).fill('un cerchio\nun cane');
+      await button(page, 'Chiedi').click();
+      await page.locator('meter').first().waitFor();
+    },
+  ],
+  [
+    'search',
+    async (page) => {
+      await button(page, 'Chiudi').first().click();
+      await page.locator('#query').fill('qualcosa che non c’è');
+      await page.getByRole('heading', { name: 'qualcosa che non c’è' }).waitFor();
+      await page.waitForTimeout(500);
+    },
+  ],
+  ['albums', (page) => button(page, /^Album/).click()],
+  ['tags', (page) => button(page, /^Etichette/).click()],
+  [
+    'errors',
+    async (page) => {
+      await button(page, /^Errori/).click();
+      await page.getByText('non si può leggere').waitFor();
+    },
+  ],
+  ['settings', (page) => button(page, /^Impostazioni/).click()],
+  [
+    'folder picker',
+    async (page) => {
+      await button(page, 'Aggiungi cartelle…').click();
+      await page.getByLabel('Percorso della cartella').waitFor();
+    },
+  ],
+];
+
+describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+  test('no serious or critical violation on any screen', async () => {
+    const dir = tempDir();
+    await drawFolder(join(dir, 'foto'), 5);
+    writeFileSync(join(dir, 'foto', 'rotta.jpg'), 'non è una foto');
+    const fresh = await serve(join(dir, 'vuota'));
+    const first = await openPage(browser, fresh.url, { colorScheme });
+    await first.page.getByText('nessun account').waitFor();
+    expect(await violations(first.page), 'first run').toEqual([]);
+
+    const { url } = await serve(join(dir, 'libreria'), '--folder', join(dir, 'foto'));
+    const { page } = await openPage(browser, url, { colorScheme });
+    await page.getByText('5 foto', { exact: true }).waitFor();
+    for (const [screen, arrive] of SCREENS) {
+      await arrive(page);
+      expect(await violations(page), screen).toEqual([]);
+    }
+  });
+});
+
+test('all of it with the keyboard alone, focus always seen', async () => {
+  const dir = tempDir();
+  await drawFolder(join(dir, 'foto'), 12);
+  const { url } = await serve(join(dir, 'libreria'), '--folder', join(dir, 'foto'));
+  const { page } = await openPage(browser, url);
+  await page.getByText('12 foto', { exact: true }).waitFor();
+  const focused = () =>
+    page.evaluate(() => {
+      const element = document.activeElement;
+      const active = element?.getAttribute('aria-activedescendant');
+      const named = active ? document.getElementById(active) : element;
+      return `${named?.getAttribute('role') ?? named?.tagName.toLowerCase()} ${named?.getAttribute('aria-label') ?? named?.textContent?.trim()}`;
+    });
+
+  // To the photos by the first link of the page.
+  await page.keyboard.press('Tab');
+  expect(await focused()).toMatch(/Vai alle foto/);
+  await page.keyboard.press('Enter');
+  await page.locator('#photos').focus();
+  expect(await focused()).toMatch(/^option foto-/);
+  const first = await focused();
+  await page.keyboard.press('ArrowRight');
+  expect(await focused()).not.toBe(first);
+
+  // Select, favourite, tag.
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.getByText('2 foto selezionate').waitFor();
+  await page.keyboard.press('f');
+  await page.locator('.heart').nth(1).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('ArrowRight');
+  await page.getByText('4 / 12').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  expect(await focused()).toMatch(/^option /);
+
+  // Search, and back.
+  await page.keyboard.press('/');
+  await page.keyboard.type('cerchio');
+  await page.getByRole('heading', { name: 'cerchio' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', { name: 'Foto', exact: true }).waitFor();
+
+  // Every stop of the tabulator shows where it is.
+  for (let i = 0; i < 25; i++) {
+    await page.keyboard.press('Tab');
+    const outline = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body || element.id === 'photos') return 'elsewhere';
+      return getComputedStyle(element).outlineStyle;
+    });
+    expect(outline, await focused()).not.toBe('none');
+  }
+});
+
+test('English, chosen in the settings, reaches every corner and stays', async () => {
+  const dir = tempDir();
+  await drawFolder(join(dir, 'foto'), 3);
+  const library = join(dir, 'libreria');
+  const served = await serve(library, '--folder', join(dir, 'foto'));
+  const { page } = await openPage(browser, served.url);
+  await page.getByText('3 foto', { exact: true }).waitFor();
+  await button(page, 'Impostazioni').click();
+  await page.getByLabel('Lingua').selectOption('en');
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+  await page.getByLabel('Look').selectOption('dark');
+  await button(page, /^Photos/)
+    .first()
+    .click();
+  await page.getByText('3 photos', { exact: true }).waitFor();
+  const words = await page.evaluate(() => document.body.innerText);
+  expect(words).not.toMatch(/Preferiti|Cartelle|Etichette|Impostazioni|Nascoste/);
+  await served.stop();
+  const again = await openPage(browser, (await serve(library)).url);
+  await again.page.getByText('3 photos', { exact: true }).waitFor();
+  expect(await again.page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+});
