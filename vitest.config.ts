@@ -33,10 +33,11 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // The built and the packed program.
       {
         test: {
-          name: 'packaging',
-          include: ['test/packaging/**/*.test.ts'],
+          name: 'built',
+          include: ['test/built/**/*.test.ts'],
           globalSetup: 'test/support/built.ts',
           testTimeout: 120_000,
           hookTimeout: 300_000,

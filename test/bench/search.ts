@@ -134,7 +134,7 @@ function fill(library: Library, model: ModelRecord, count: number): Map<number, 
         const photoId = library.photos.add({ ...content, hash, bytes: n }, library.now());
         const stamp = { folderId: folder.id, directory: '', name, bytes: n, mtimeMs: n };
         library.files.savePhoto({ ...stamp, sidecar: null }, photoId);
-        library.vectors(model.row).put(photoId, near(scene, direction(random)), content);
+        library.vectors(model.row).put(photoId, near(scene, direction(random)));
         if (startsScene && !examples.has(size)) {
           examples.set(size, { photoId, path: join(folder.path, name) });
         }

@@ -1,9 +1,13 @@
 import type Database from 'better-sqlite3';
 import { openForReading } from './database.ts';
+import { FACTS } from './facts.ts';
 import { thumbnailsPath } from './thumbnails.ts';
 
 /** Every so many embeddings are looked at when there are more than this. */
 const EMBEDDINGS_LOOKED_AT = 5000;
+
+/** Of the others, what is derived is made anew with the next transaction. */
+const SETTLED = 'photo_id NOT IN (SELECT photo_id FROM stale_photos)';
 
 /** Each finds what must not be: a query whose rows are violations, and what they mean. */
 const RULES: [sentence: string, sql: string][] = [
@@ -30,6 +34,19 @@ const RULES: [sentence: string, sql: string][] = [
     'the timeline has a photo that is not there',
     'SELECT photo_id FROM timeline EXCEPT SELECT id FROM photos',
   ],
+  [
+    'facts say something else than what they are made of',
+    `SELECT photo_id FROM (SELECT photo_id, ${FACTS.join(', ')} FROM photo_facts
+                           EXCEPT SELECT photo_id, ${FACTS.join(', ')} FROM facts)
+      WHERE ${SETTLED}`,
+  ],
+  [
+    'the index of words lacks a photo, or has one that is not there',
+    `SELECT photo_id FROM (SELECT id AS photo_id FROM photos EXCEPT SELECT rowid FROM words
+                           UNION ALL
+                           SELECT * FROM (SELECT rowid FROM words EXCEPT SELECT id FROM photos))
+      WHERE ${SETTLED}`,
+  ],
 ];
 
 const rulesOfModel = (model: number): [sentence: string, sql: string][] => [
@@ -44,10 +61,9 @@ const rulesOfModel = (model: number): [sentence: string, sql: string][] => [
      EXCEPT SELECT photo_id FROM embeddings WHERE model = ${model}`,
   ],
   [
-    `a vector of model ${model} is shown or hidden wrongly`,
-    `SELECT v.photo_id FROM vectors_${model} v
-      WHERE v.visible <> EXISTS (SELECT 1 FROM files f
-                                  WHERE f.photo_id = v.photo_id AND f.missing_since IS NULL)`,
+    `a vector of model ${model} has other facts beside it`,
+    `SELECT photo_id FROM (SELECT photo_id, ${FACTS.join(', ')} FROM vectors_${model}
+                           EXCEPT SELECT photo_id, ${FACTS.join(', ')} FROM facts)`,
   ],
 ];
 

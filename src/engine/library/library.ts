@@ -4,6 +4,7 @@ import type { MarkChanges } from '../../shared/organise.ts';
 import type { PhotoMetadata } from '../../shared/photo.ts';
 import { Albums } from './albums.ts';
 import { databasePath, needsMigration, openForReading, openForWriting } from './database.ts';
+import { Facts } from './facts.ts';
 import { Files } from './files.ts';
 import { Folders } from './folders.ts';
 import { Jobs } from './jobs.ts';
@@ -18,7 +19,8 @@ import { explainFsError, explainSqliteError } from './sqlite-errors.ts';
 import { Tags } from './tags.ts';
 import { attachThumbnails, Thumbnails, thumbnailsPath } from './thumbnails.ts';
 import { Timeline } from './timeline.ts';
-import { Vectors, type PhotoFacts } from './vectors.ts';
+import { Vectors } from './vectors.ts';
+import { Words } from './words.ts';
 
 /** Embeddings of one transaction when they are made out of others. */
 const DERIVED_AT_ONCE = 500;
@@ -82,6 +84,8 @@ export class Library {
   readonly pixels: Pixels;
   readonly searches: Searches;
   readonly timeline: Timeline;
+  readonly words: Words;
+  readonly #facts: Facts;
   readonly #db: Database.Database;
   readonly #lock: LibraryLock | null;
   readonly #clock: () => Date;
@@ -106,6 +110,8 @@ export class Library {
     this.pixels = new Pixels(db);
     this.searches = new Searches(db);
     this.timeline = new Timeline(db);
+    this.words = new Words(db);
+    this.#facts = new Facts(db);
   }
 
   get writable(): boolean {
@@ -120,7 +126,14 @@ export class Library {
   /** Runs `work` whole or not at all. SQLite's troubles come out as errors for people. */
   transaction<T>(work: () => T): T {
     try {
-      const result = this.#db.transaction(work).immediate();
+      const outermost = !this.#db.inTransaction;
+      const result = this.#db
+        .transaction(() => {
+          const done = work();
+          if (outermost) this.#refreshStale();
+          return done;
+        })
+        .immediate();
       if (!this.#db.inTransaction) for (const listener of this.#listeners) listener();
       return result;
     } catch (error) {
@@ -190,8 +203,12 @@ export class Library {
       const photos = this.models.embeddedOnlyBy(from.row, to.row, DERIVED_AT_ONCE);
       if (photos.length === 0) return;
       this.transaction(() => {
-        const source = this.vectors(from.row);
-        for (const id of photos) this.vectors(to.row).derive(id, source, change);
+        for (const id of photos) {
+          const embedding = this.vectors(from.row).get(id);
+          if (!embedding) continue;
+          change(embedding);
+          this.vectors(to.row).put(id, embedding);
+        }
       });
       yield photos.length;
     }
@@ -228,29 +245,19 @@ export class Library {
   updateMetadata(photoId: number, metadata: PhotoMetadata): void {
     this.photos.saveMetadata(photoId, metadata);
     this.tags.setOfFile(photoId, metadata.keywords, this.now());
-    const [photo] = this.photos.byIds([photoId]);
-    if (photo) this.#setFacts(photoId, photo);
   }
 
   /** The user says something of photos. */
   setMarks(photoIds: readonly number[], changes: MarkChanges): void {
-    this.transaction(() => {
-      this.marks.set(photoIds, changes);
-      if (changes.rating === undefined) return;
-      for (const photo of this.photos.byIds(photoIds)) this.#setFacts(photo.id, photo);
-    });
+    this.transaction(() => this.marks.set(photoIds, changes));
   }
 
   /**
-   * Settles photos whose files came or went: paths that other paths have replaced are forgotten,
-   * and a photo is found by searches only while it has a file. In a transaction of the caller.
+   * Settles photos whose files came or went: paths that other paths have replaced are forgotten.
+   * In a transaction of the caller.
    */
   settleFiles(photoIds: Iterable<number>): void {
-    for (const id of photoIds) {
-      this.files.dropSuperseded(id);
-      const visible = this.photos.isPresent(id);
-      for (const { row } of this.models.all()) this.vectors(row).setVisible(id, visible);
-    }
+    for (const id of photoIds) this.files.dropSuperseded(id);
   }
 
   /** Forgets photos with all that was derived from them; the files on disk are not touched. */
@@ -296,8 +303,20 @@ export class Library {
     });
   }
 
-  #setFacts(photoId: number, facts: PhotoFacts): void {
-    const visible = this.photos.isPresent(photoId);
-    for (const { row } of this.models.all()) this.vectors(row).setFacts(photoId, facts, visible);
+  /**
+   * Brings what is derived from photos up to date with what the transaction changed: what searches
+   * filter by, and the words of the full-text index.
+   */
+  #refreshStale(): void {
+    const models = this.models.all();
+    for (const id of this.#facts.takeStale()) {
+      const changed = this.#facts.refresh(id);
+      if (changed) {
+        const { before, now } = changed;
+        const moved = before !== undefined && before.quarter !== now.quarter;
+        for (const { row } of models) this.vectors(row).setFacts(id, now, moved);
+      }
+      this.words.refresh(id);
+    }
   }
 }

@@ -5,7 +5,7 @@ import { formatCaptureTime } from '../../shared/photo.ts';
 import type { SearchAnswer, SearchRequest, SearchResult } from '../../shared/search.ts';
 import type { Library } from '../library/library.ts';
 import type { ModelRecord } from '../library/models.ts';
-import type { Neighbour } from '../library/vectors.ts';
+import type { Neighbour } from '../library/nearest.ts';
 import type { PhotoWorker } from '../worker/photo-worker.ts';
 import { scaledToUnit } from './directions.ts';
 import { embedTexts } from './prompts.ts';
@@ -100,7 +100,7 @@ export class Searcher {
 
   #nearest(embedding: Float32Array, limit: number, minScore: number): Promise<Neighbour[]> {
     const { model, vectors } = this.#world;
-    return vectors.nearest({
+    return vectors.ask('nearest', {
       model: model.row,
       embedding,
       offset: 0,

@@ -1,19 +1,37 @@
 import { Worker } from 'node:worker_threads';
 import { entryPath } from '../../shared/entry.ts';
 import { fromEnvelope, type ErrorEnvelope } from '../../shared/errors.ts';
-import type { Neighbour, NearestQuery } from '../library/vectors.ts';
+import type { PhotoFilter } from '../library/filter.ts';
+import type { Neighbour, NearestQuery } from '../library/nearest.ts';
+
+/** What the vector thread can be asked; the functions of the same purpose are in the library. */
+export interface VectorMethods {
+  /** The shown photos nearest to an embedding. */
+  nearest(query: NearestQuery): Neighbour[];
+  /** Cosines of photos to embeddings, one row for each embedding. */
+  cosines(query: { model: number; ids: number[]; embeddings: Float32Array[] }): number[][];
+  /** The photos that a filter leaves, newest first. */
+  matching(query: { filter: PhotoFilter; limit: number; offset: number }): {
+    ids: number[];
+    total: number;
+  };
+  /** How many shown and embedded photos a filter leaves. */
+  count(query: { model: number; filter: PhotoFilter }): number;
+}
+
+type Method = keyof VectorMethods;
 
 export interface VectorRequest {
   id: number;
-  query: NearestQuery;
+  method: Method;
+  params: unknown;
 }
 
 export type VectorReply =
-  | { id: number; ok: true; neighbours: Neighbour[] }
-  | { id: number; ok: false; error: ErrorEnvelope };
+  { id: number; ok: true; result: unknown } | { id: number; ok: false; error: ErrorEnvelope };
 
 interface Waiting {
-  resolve(neighbours: Neighbour[]): void;
+  resolve(result: never): void;
   reject(error: Error): void;
 }
 
@@ -29,12 +47,14 @@ export class VectorReader {
     this.#dir = dir;
   }
 
-  /** The visible photos nearest to an embedding; see {@link NearestQuery}. */
-  nearest(query: NearestQuery): Promise<Neighbour[]> {
+  ask<M extends Method>(
+    method: M,
+    params: Parameters<VectorMethods[M]>[0],
+  ): Promise<ReturnType<VectorMethods[M]>> {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
       this.#waiting.set(id, { resolve, reject });
-      this.start().postMessage({ id, query } satisfies VectorRequest);
+      this.start().postMessage({ id, method, params } satisfies VectorRequest);
     });
   }
 
@@ -48,7 +68,7 @@ export class VectorReader {
     thread.on('message', (reply: VectorReply) => {
       const waiting = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
-      if (reply.ok) waiting?.resolve(reply.neighbours);
+      if (reply.ok) waiting?.resolve(reply.result as never);
       else waiting?.reject(fromEnvelope(reply.error));
     });
     const ended = (error: Error) => {

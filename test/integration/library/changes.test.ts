@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { databasePath, openForReading } from '../../../src/engine/library/database.ts';
 import { checkInvariants } from '../../../src/engine/library/invariants.ts';
 import type { Library } from '../../../src/engine/library/library.ts';
-import { nearestPhotos } from '../../../src/engine/library/vectors.ts';
-import { addPhoto, DIMS, hashOf, opened, photoOf, raw, stampOf, tempDir, unit } from './fixture.ts';
+import { nearestPhotos } from '../../../src/engine/library/nearest.ts';
+import { addPhoto, DIMS, hashOf, opened, raw, stampOf, tempDir, unit } from './fixture.ts';
 
 interface Scene {
   dir: string;
@@ -70,7 +70,7 @@ test('forgetting photos leaves nothing of them in any table, and the others whol
   const { library, folder, model, dir } = here;
   const other = library.modelFor('other', 'weights', DIMS).row;
   const [a, b] = ['a', 'b'].map((name) => addPhoto(library, folder, model, name));
-  library.vectors(other).put(a as number, unit(4, 3, 2, 1), photoOf('a'));
+  library.vectors(other).put(a as number, unit(4, 3, 2, 1));
   library.forgetPhotos([a as number, 999]);
   expect(library.thumbnails.has(hashOf('a'))).toBe(false);
   expect(library.thumbnails.has(hashOf('b'))).toBe(true);

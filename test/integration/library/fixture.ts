@@ -87,7 +87,7 @@ export function addPhoto(
       height: 48,
       preview: Buffer.alloc(5),
     });
-    library.vectors(model).put(id, embedding, photo);
+    library.vectors(model).put(id, embedding);
     return id;
   });
 }

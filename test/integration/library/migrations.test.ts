@@ -1,9 +1,16 @@
 import Database from 'better-sqlite3';
 import { mkdirSync } from 'node:fs';
+import * as sqliteVec from 'sqlite-vec';
 import { expect, test } from 'vitest';
-import { APPLICATION_ID, databasePath } from '../../../src/engine/library/database.ts';
+import {
+  APPLICATION_ID,
+  databasePath,
+  openForReading,
+} from '../../../src/engine/library/database.ts';
+import type { PhotoFilter } from '../../../src/engine/library/filter.ts';
 import { migrate, migrations } from '../../../src/engine/library/migrations/index.ts';
-import { hashOf, opened, tempDir } from './fixture.ts';
+import { nearestPhotos } from '../../../src/engine/library/nearest.ts';
+import { hashOf, opened, tempDir, unit } from './fixture.ts';
 
 /** A library that an older version left, filled by `fill`. */
 function oldLibrary(format: number, fill: (db: Database.Database) => void): string {
@@ -59,4 +66,56 @@ test('format 1: keywords become tags, photos get their place in the timeline', (
     ['cane', 1, 1],
     ['Mare', 1, 1],
   ]);
+});
+
+test('format 3: vectors, facts and words are made of what is there', () => {
+  const dir = oldLibrary(3, (db) => {
+    sqliteVec.load(db);
+    db.exec(`INSERT INTO folders (id, path, added_at) VALUES (1, '/foto/Viaggi', '2024-01-01');
+      INSERT INTO models (id, model_id, fingerprint, dims, added_at) VALUES (1, 'm', 'f', 4, 'x');
+      CREATE VIRTUAL TABLE vectors_1 USING vec0(
+        photo_id INTEGER PRIMARY KEY, visible BOOLEAN,
+        taken_day INTEGER, taken_minute INTEGER, taken_weekday INTEGER, taken_month_day INTEGER,
+        rating INTEGER, has_gps BOOLEAN, portrait INTEGER,
+        embedding FLOAT[4] distance_metric=cosine)`);
+    for (const [id, taken, height] of [
+      [1, '2019-08-14T10:00:00', 300],
+      [2, '2020-12-25T18:30:00', 600],
+    ] as const) {
+      db.prepare(
+        `INSERT INTO photos VALUES (?, ?, 10, 'jpeg', 400, ?, '2024-01-01T00:00:00Z')`,
+      ).run(id, hashOf(String(id)), height);
+      db.prepare(
+        `INSERT INTO metadata (photo_id, taken_local, taken_source, caption)
+         VALUES (?, ?, 'exif', 'Le spiagge della Liguria')`,
+      ).run(id, taken);
+      db.prepare(
+        `INSERT INTO files (folder_id, directory, name, bytes, mtime_ms, photo_id)
+         VALUES (1, 'mare', ?, 10, 0, ?)`,
+      ).run(`IMG_${id}.jpg`, id);
+      db.prepare('INSERT INTO embeddings VALUES (1, ?)').run(id);
+      db.prepare('INSERT INTO vectors_1 VALUES (?, 1, 0, 0, 1, 101, 0, 0, 0, ?)').run(
+        BigInt(id),
+        unit(id, 1, 0, 0),
+      );
+    }
+  });
+  opened(dir).close();
+  const db = openForReading(dir);
+  expect(
+    db.prepare('SELECT photo_id, shown, day, month_day, orientation FROM facts').all(),
+  ).toEqual([
+    { photo_id: 1, shown: 1, day: 18122, month_day: 814, orientation: 2 },
+    { photo_id: 2, shown: 1, day: 18621, month_day: 1225, orientation: 1 },
+  ]);
+  const near = (filter: PhotoFilter) =>
+    nearestPhotos(db, {
+      ...{ model: 1, embedding: unit(2, 1, 0, 0), offset: 0, limit: 10 },
+      ...{ maxDistance: Infinity, filter },
+    }).map(({ photoId }) => photoId);
+  expect(near({})).toEqual([2, 1]);
+  expect(near({ shape: 'landscape' })).toEqual([1]);
+  expect(near({ words: ['"spiagg" "ligur"'] })).toEqual([2, 1]);
+  expect(near({ words: ['files : "img" + "2"'] })).toEqual([2]);
+  db.close();
 });

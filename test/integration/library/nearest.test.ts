@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openForReading } from '../../../src/engine/library/database.ts';
 import { openLibrary } from '../../../src/engine/library/library.ts';
-import { nearestPhotos } from '../../../src/engine/library/vectors.ts';
+import { nearestPhotos } from '../../../src/engine/library/nearest.ts';
 import { randomOf } from '../../support/pictures/scenes.ts';
 import { tempDir } from '../../support/temp-library.ts';
+import { stampOf } from './fixture.ts';
 
 const PHOTOS = 5000;
 const DIMS = 4;
@@ -19,6 +20,7 @@ test('the neighbours are those of comparing with every photo, page by page, also
   const library = openLibrary({ dir, clock: () => new Date(0) });
   const model = library.modelFor('prova', '1', DIMS);
   const vectors = library.vectors(model.row);
+  const folder = library.folders.add('/foto', library.now());
   const random = randomOf(7);
   // Few directions, so that hundreds of photos are exactly as far as each other.
   const directions = Array.from({ length: 40 }, () => {
@@ -47,10 +49,11 @@ test('the neighbours are those of comparing with every photo, page by page, also
       );
       const embedding = directions[Math.floor(random() * 40)] as Float32Array;
       embeddings.set(id, embedding);
-      vectors.put(id, embedding, { width: 1, height: 1, metadata });
+      library.files.savePhoto(stampOf(folder.id, `${i}.jpg`), id);
+      vectors.put(id, embedding);
     }
-    for (const id of [3, 500, 4999]) vectors.setVisible(id, false);
   });
+  library.setMarks([3, 500, 4999], { hidden: true });
   const query = directions[0] as Float32Array;
   const db = openForReading(dir);
   const whole = nearestPhotos(db, {

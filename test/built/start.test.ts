@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { ROOT, runCli } from '../../support/cli.ts';
-import { drawFolder } from '../../support/drawn-folder.ts';
-import { tempDir } from '../../support/temp-library.ts';
+import { ROOT, runCli } from '../support/cli.ts';
+import { drawFolder } from '../support/drawn-folder.ts';
+import { tempDir } from '../support/temp-library.ts';
 
 /** `npm start -- …` where there is no display, and what it has said so far. */
 function start(cwd: string, ...args: string[]) {

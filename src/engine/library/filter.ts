@@ -1,0 +1,194 @@
+import type Database from 'better-sqlite3';
+import { SHAPES, TYPES, type FactName } from './facts.ts';
+
+/** Whole numbers from–to, both included; open where absent. */
+export interface Span {
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
+/** What photos of a search must be; an absent field means no constraint. Names are resolved already. */
+export interface PhotoFilter {
+  /** Days since 1970; in any of the spans. */
+  days?: Span[] | undefined;
+  /** Minutes of the day; where `from` comes after `to` it wraps around midnight. */
+  minutes?: { from: number; to: number } | undefined;
+  /** ISO weekdays, any of them. */
+  weekdays?: number[] | undefined;
+  /** Month × 100 + day; in any of the spans. */
+  monthDays?: Span[] | undefined;
+  minRating?: number | undefined;
+  favourite?: boolean | undefined;
+  hasGps?: boolean | undefined;
+  shape?: 'portrait' | 'landscape' | 'square' | 'panorama' | undefined;
+  type?: 'photo' | 'screenshot' | 'raw' | 'video' | 'gif' | undefined;
+  /** With all of these tags and none of those, by id. */
+  tags?: number[] | undefined;
+  notTags?: number[] | undefined;
+  /** In any of these albums, by id. */
+  albums?: number[] | undefined;
+  /** Queries of the index of words that all must match, and that must not. */
+  words?: string[] | undefined;
+  notWords?: string[] | undefined;
+}
+
+interface Condition {
+  sql: string;
+  /** True where vec0 can check it too: one comparison of one column with constants. */
+  inVectors: boolean;
+  parameters: (number | string)[];
+}
+
+const within = (column: FactName, { from, to }: Span): string =>
+  [
+    from !== undefined && `${column} >= ${Math.trunc(from)}`,
+    to !== undefined && `${column} <= ${Math.trunc(to)}`,
+  ]
+    .filter(Boolean)
+    .join(' AND ') || 'true';
+
+const plain = (sql: string): Condition => ({ sql, inVectors: true, parameters: [] });
+const other = (sql: string, ...parameters: (number | string)[]): Condition => ({
+  sql,
+  inVectors: false,
+  parameters,
+});
+
+const oneOf = (column: FactName, values: readonly number[]): string =>
+  `${column} IN (${values.map(Math.trunc).join(', ')})`;
+
+function spans(column: FactName, all: readonly Span[]): Condition {
+  const [first, ...others] = all;
+  if (first === undefined) return other('false');
+  if (others.length === 0) return plain(within(column, first));
+  return other(`(${all.map((span) => `(${within(column, span)})`).join(' OR ')})`);
+}
+
+const SHAPES_OF = {
+  portrait: [SHAPES.portrait, SHAPES.tallPanorama],
+  landscape: [SHAPES.landscape, SHAPES.panorama],
+  square: [SHAPES.square],
+  panorama: [SHAPES.panorama, SHAPES.tallPanorama],
+};
+
+const TYPES_OF = {
+  photo: [TYPES.photo, TYPES.raw],
+  screenshot: [TYPES.screenshot],
+  raw: [TYPES.raw],
+  gif: [TYPES.gif],
+  // The library has none yet.
+  video: [],
+};
+
+const TAGGED = 'SELECT photo_id FROM photo_tags WHERE removed = 0 AND tag_id = ?';
+
+function conditionsOf(filter: PhotoFilter): Condition[] {
+  const found: Condition[] = [];
+  const { days, minutes, weekdays, monthDays, minRating, favourite, hasGps, shape, type } = filter;
+  if (days) found.push(spans('day', days));
+  if (minutes) {
+    const { from, to } = minutes;
+    found.push(
+      from <= to
+        ? plain(within('minute', minutes))
+        : other(`(minute >= ${Math.trunc(from)} OR minute <= ${Math.trunc(to)})`),
+    );
+  }
+  if (weekdays) found.push(plain(oneOf('weekday', weekdays)));
+  if (monthDays) found.push(spans('month_day', monthDays));
+  if (minRating !== undefined) found.push(plain(within('rating', { from: minRating })));
+  if (favourite !== undefined) found.push(plain(`favourite = ${Number(favourite)}`));
+  if (hasGps !== undefined) found.push(plain(`has_gps = ${Number(hasGps)}`));
+  if (shape) found.push(plain(oneOf('orientation', SHAPES_OF[shape])));
+  if (type) found.push(plain(oneOf('type', TYPES_OF[type])));
+  for (const tag of filter.tags ?? []) found.push(other(`photo_id IN (${TAGGED})`, tag));
+  for (const tag of filter.notTags ?? []) found.push(other(`photo_id NOT IN (${TAGGED})`, tag));
+  if (filter.albums) {
+    found.push(
+      other(
+        `photo_id IN (SELECT photo_id FROM album_photos WHERE removed = 0
+                        AND album_id IN (SELECT value FROM json_each(?)))`,
+        JSON.stringify(filter.albums),
+      ),
+    );
+  }
+  const matching = 'SELECT rowid FROM words WHERE words MATCH ?';
+  for (const query of filter.words ?? []) found.push(other(`photo_id IN (${matching})`, query));
+  for (const query of filter.notWords ?? []) {
+    found.push(other(`photo_id NOT IN (${matching})`, query));
+  }
+  return found;
+}
+
+/** A filter as SQL: on the table of facts, and as much of it as vec0 can check by itself. */
+export class CompiledFilter {
+  readonly #conditions: Condition[];
+  readonly #days: Span[] | undefined;
+
+  constructor(filter: PhotoFilter) {
+    this.#conditions = conditionsOf(filter);
+    this.#days = filter.days;
+  }
+
+  get isEmpty(): boolean {
+    return this.#conditions.length === 0;
+  }
+
+  /** True where vec0 can check all of it. */
+  get inVectors(): boolean {
+    return this.#conditions.every(({ inVectors }) => inVectors);
+  }
+
+  /** What vec0 can check, each beginning with AND. */
+  get vectorSql(): string {
+    const quarters = this.#quarters;
+    return [
+      ...(quarters ? [`quarter IN (${quarters.join(', ')})`] : []),
+      ...this.#conditions.filter(({ inVectors }) => inVectors).map(({ sql }) => sql),
+    ]
+      .map((sql) => ` AND ${sql}`)
+      .join('');
+  }
+
+  /** How many photos it leaves; with a model, only those that it has embedded. */
+  count(db: Database.Database, model?: number): number {
+    const embedded =
+      model === undefined
+        ? ''
+        : `AND photo_id IN (SELECT photo_id FROM embeddings WHERE model = ${Math.trunc(model)})`;
+    return this.#select<number>(db, 'count(*)', embedded).get(...this.#parameters) ?? 0;
+  }
+
+  /** Ids of the photos, newest first, then by id. */
+  ids(db: Database.Database, page: { limit: number; offset: number }): number[] {
+    const { limit, offset } = page;
+    const rest = `ORDER BY day DESC, minute DESC, photo_id LIMIT ${limit} OFFSET ${offset}`;
+    return this.#select<number>(db, 'photo_id', rest).all(...this.#parameters);
+  }
+
+  #select<T>(db: Database.Database, what: string, rest: string) {
+    const where = ['shown = 1', ...this.#conditions.map(({ sql }) => sql)].join(' AND ');
+    return db
+      .prepare<(number | string)[], T>(`SELECT ${what} FROM facts WHERE ${where} ${rest}`)
+      .pluck();
+  }
+
+  get #parameters(): (number | string)[] {
+    return this.#conditions.flatMap(({ parameters }) => parameters);
+  }
+
+  /** The partitions that the days are in, if they are between two days at most ten years apart. */
+  get #quarters(): number[] | null {
+    const [span, ...others] = this.#days ?? [];
+    if (span?.from === undefined || span.to === undefined || others.length > 0) return null;
+    const [first, last] = [quarterOf(span.from), quarterOf(span.to)];
+    if (last < first || last - first > 40) return null;
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  }
+}
+
+/** @param day days since 1970 */
+function quarterOf(day: number): number {
+  const date = new Date(day * 24 * 60 * 60 * 1000);
+  return date.getUTCFullYear() * 4 + Math.floor(date.getUTCMonth() / 3);
+}
