@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe, reached, type Figure, type Measure } from './figure.ts';
 import { measureEvents } from './events.ts';
+import { measureImport } from './import.ts';
+import { measureImportOnDevices } from './import-devices.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetadata } from './metadata.ts';
 import { measureReindex } from './reindex.ts';
@@ -27,6 +29,8 @@ const FIGURES: Record<string, Measure> = {
   thumbnails: measureThumbnails,
   metadata: measureMetadata,
   events: measureEvents,
+  import: measureImport,
+  'import-devices': measureImportOnDevices,
 };
 
 const { values: options } = parseArgs({

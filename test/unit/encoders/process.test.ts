@@ -1,9 +1,9 @@
 /** Encoders inside a whole process: native threads are at their worst when a process ends. */
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { starterDir } from '../../support/models/folders.ts';
+import { softwareGpu } from '../../support/models/swiftshader.ts';
 
 const program = join(import.meta.dirname, '../../support/models/in-process.ts');
 
@@ -26,28 +26,10 @@ test.each([
   }
 });
 
-/** SwiftShader, the Vulkan of Chromium that needs no GPU. */
-function swiftShader(): string | undefined {
-  try {
-    const files = execFileSync('dpkg', ['-L', 'chromium-common', 'chromium'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return files
-      .split('\n')
-      .find((path) => path.endsWith('vk_swiftshader_icd.json') && existsSync(path));
-  } catch {
-    return undefined;
-  }
-}
+const gpu = softwareGpu();
 
-const driver = swiftShader();
-
-test.skipIf(!driver)('WebGPU gives the embeddings of the CPU', { timeout: 120_000 }, async () => {
-  const { code, stdout, stderr } = await run('webgpu', {
-    VK_DRIVER_FILES: driver,
-    LD_LIBRARY_PATH: dirname(driver ?? ''),
-  });
+test.skipIf(!gpu)('WebGPU gives the embeddings of the CPU', { timeout: 120_000 }, async () => {
+  const { code, stdout, stderr } = await run('webgpu', gpu ?? {});
   expect({ code, stderr }).toMatchObject({ code: 0 });
   const { device, image, text } = JSON.parse(stdout);
   expect(device).toBe('webgpu');

@@ -1,0 +1,102 @@
+/**
+ * `npm run fuzz -- TARGET… [--seconds N] [--seed S]`: changes good inputs at random
+ * and looks for what crashes, hangs or swells. Without targets: all, one after another. A finding is
+ * written to a file, and `--input FILE` takes it again.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AppError } from '../../src/shared/errors.ts';
+import * as checkpoints from './checkpoints.ts';
+import { mutate, randomOf } from './mutate.ts';
+import type { Target } from './target.ts';
+
+const TARGETS: Record<string, () => Target> = {
+  pickle: checkpoints.pickleProgram,
+  pytorch: checkpoints.pytorch,
+  safetensors: checkpoints.safetensors,
+  flax: checkpoints.flax,
+  config: checkpoints.config,
+};
+
+/** One input may take this long, milliseconds, on a machine that is busy. */
+const PATIENCE_MS = 3000;
+/** The process may grow by this much over what it had after the first thousand inputs, bytes. */
+const GROWTH = 400e6;
+/** Inputs that were accepted, or refused in a new way, are changed further; so many are kept. */
+const POOL = 500;
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '10' },
+    seed: { type: 'string', default: '1' },
+    input: { type: 'string' },
+  },
+});
+
+const names = positionals.length > 0 ? positionals : Object.keys(TARGETS);
+for (const name of names) {
+  const open = TARGETS[name];
+  if (!open) {
+    console.error(`${name}: there are ${Object.keys(TARGETS).join(', ')}`);
+    process.exit(2);
+  }
+  const target = open();
+  try {
+    if (options.input !== undefined)
+      console.log(await outcome(target, readFileSync(options.input)));
+    else await fuzz(name, target);
+  } finally {
+    await target.close?.();
+  }
+}
+
+async function fuzz(name: string, target: Target): Promise<void> {
+  const random = randomOf(Number(options.seed));
+  const pool = await target.seeds();
+  const outcomes = new Map<string, number>();
+  const until = performance.now() + 1000 * Number(options.seconds);
+  let base = Infinity;
+  let count = 0;
+  for (; performance.now() < until; count++) {
+    const from = pool[Math.floor(random() * pool.length)] as Uint8Array;
+    const input = count === 0 ? from : mutate(from, target.words ?? [], random);
+    const started = performance.now();
+    const result = await outcome(target, input).catch((error: unknown) =>
+      found(name, input, error),
+    );
+    if (performance.now() - started > PATIENCE_MS) found(name, input, `over ${PATIENCE_MS} ms`);
+    if (!outcomes.has(result) && pool.length < POOL) pool.push(input);
+    outcomes.set(result, (outcomes.get(result) ?? 0) + 1);
+    if (count === 1000) base = process.memoryUsage().rss;
+    if (process.memoryUsage().rss - base > GROWTH) found(name, input, 'memory');
+  }
+  const sorted = [...outcomes].sort((a, b) => b[1] - a[1]);
+  const told = sorted.slice(0, 6).map(([result, times]) => `${result} ${times}`);
+  console.log(
+    `${name}: ${count} inputs, ${outcomes.size} outcomes (${told.join(', ')}), no finding`,
+  );
+}
+
+/** `accepted`, or the code of the refusal and the start of its reason. */
+async function outcome(target: Target, input: Uint8Array): Promise<string> {
+  try {
+    await target.take(input);
+    return 'accepted';
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { reason, what } = error.details;
+    return [error.code, String(reason ?? what ?? '').replace(/[^a-zA-Z_ ].*/s, '')]
+      .join(' ')
+      .trim();
+  }
+}
+
+function found(name: string, input: Uint8Array, what: unknown): never {
+  const path = join(tmpdir(), `fototeca-fuzz-${name}.bin`);
+  writeFileSync(path, input);
+  console.error(`${name}: a finding, kept in ${path}`, what);
+  process.exit(1);
+}

@@ -1,0 +1,13 @@
+/** Something that takes bytes of strangers. */
+export interface Target {
+  /** Good inputs to start from. */
+  seeds(): Promise<Uint8Array[]>;
+  /**
+   * Takes one input, good or bad. It may refuse it with an AppError; anything else that it throws is
+   * a finding, and so are taking too long and keeping too much memory.
+   */
+  take(input: Uint8Array): Promise<void>;
+  /** Pieces that are put into inputs, such as the format's own words. */
+  words?: readonly Uint8Array[];
+  close?(): Promise<void>;
+}
