@@ -12,6 +12,7 @@ import { measureImport } from './import.ts';
 import { measureImportOnDevices } from './import-devices.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetadata } from './metadata.ts';
+import { measurePacked } from './packed.ts';
 import { measureReindex } from './reindex.ts';
 import { measureRelevance } from './relevance.ts';
 import { measureSearch } from './search.ts';
@@ -31,6 +32,7 @@ const FIGURES: Record<string, Measure> = {
   events: measureEvents,
   import: measureImport,
   'import-devices': measureImportOnDevices,
+  packed: measurePacked,
 };
 
 const { values: options } = parseArgs({
