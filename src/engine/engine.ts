@@ -24,7 +24,7 @@ import type { IndexProgress } from './scan/state.ts';
 import { backgroundOf, readBackgroundTexts } from './search/background.ts';
 import { compareCaptions } from './search/captions.ts';
 import { localise } from './search/localise.ts';
-import { Searcher } from './search/searcher.ts';
+import { allMeaning, Searcher } from './search/searcher.ts';
 import { VectorReader } from './search/vector-reader.ts';
 import { Upkeep } from './upkeep.ts';
 import { PhotoWorker, type Fallback } from './worker/photo-worker.ts';
@@ -306,6 +306,9 @@ export class Engine {
     const worker = await this.#worker();
     const texts = await readBackgroundTexts(this.#options.resourcesDir);
     const background = await backgroundOf(this.library, model, worker, texts);
-    return new Searcher({ library: this.library, model, worker, vectors, background });
+    const understand = allMeaning;
+    return new Searcher({
+      ...{ library: this.library, model, worker, vectors, background, understand },
+    });
   }
 }

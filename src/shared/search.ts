@@ -1,4 +1,4 @@
-import type { ParsedQuery } from './query.ts';
+import type { ParsedQuery, Span } from './query.ts';
 
 /** What is asked of a search, and what it answers; the contract of the CLI's `search --json`. */
 
@@ -11,6 +11,28 @@ export interface SearchRequest {
   limit: number;
   /** Results below are left out; null leaves none out; absent means the default cut. */
   minRelevance?: number | null | undefined;
+  /** Today in local time, `YYYY-MM-DD`, for «l'anno scorso»; absent means the clock's. */
+  now?: string | undefined;
+  /** Spans of the text that are to be read as plain words: of the chips that the user removed. */
+  keep?: Span[] | undefined;
+  /** Photos of one burst become one result. */
+  collapse?: boolean | undefined;
+  /** With each result, why it is there. */
+  explain?: boolean | undefined;
+}
+
+/** Why a photo is among the results. */
+export interface Explanation {
+  /** Labels of the constraints that it fulfils, in the order of the text. */
+  filters: string[];
+  /** Words of the query that are written on it. */
+  words: string[];
+  /** Cosine of query and photo; null where nothing of the query is meaning. */
+  similarity: number | null;
+  /** Relevance of the meaning alone; null likewise. */
+  meaning: number | null;
+  /** Probability that it shows something of what it should not; 0 where there is no such thing. */
+  unwanted: number;
 }
 
 export interface SearchResult {
@@ -21,7 +43,7 @@ export interface SearchResult {
   files: string[];
   /** False while the disk with the photo is not connected. */
   available: boolean;
-  /** Cosine of query and photo. */
+  /** Cosine of query and photo; 0 where nothing of the query is meaning. */
   score: number;
   /** Estimated probability that a person would call it a match. */
   relevance: number;
@@ -30,6 +52,9 @@ export interface SearchResult {
   width: number;
   height: number;
   tags: string[];
+  /** Ids of other photos of the same burst that this one stands for. */
+  similar?: number[];
+  explanation?: Explanation;
 }
 
 export interface SearchAnswer {
@@ -41,4 +66,18 @@ export interface SearchAnswer {
   total: number;
   results: SearchResult[];
   timings: { parseMs: number; encodeMs: number; searchMs: number; totalMs: number };
+}
+
+export type SuggestionKind = 'search' | 'tag' | 'album' | 'place' | 'year' | 'month';
+
+/** What a text that is being typed may become. */
+export interface Suggestion {
+  kind: SuggestionKind;
+  /** For people: the tag's, album's or place's name, the month, the earlier search. */
+  label: string;
+  /** The whole text if it is chosen. */
+  text: string;
+  /** How many photos it has, where that is known. */
+  photos?: number;
+  pinned?: boolean;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openForReading, openForScans } from '../../src/engine/library/database.ts';
 import { openLibrary, type Library } from '../../src/engine/library/library.ts';
 import type { ModelRecord } from '../../src/engine/library/models.ts';
-import { Searcher } from '../../src/engine/search/searcher.ts';
+import { allMeaning, Searcher } from '../../src/engine/search/searcher.ts';
 import { VectorReader } from '../../src/engine/search/vector-reader.ts';
 import { PhotoWorker } from '../../src/engine/worker/photo-worker.ts';
 import type { PhotoMetadata } from '../../src/shared/photo.ts';
@@ -37,7 +37,14 @@ export const measureSearch: Measure = async ({ quick, scratch }) => {
   const vectors = new VectorReader(dir);
   // No question of this bench reaches it, so its process never starts.
   const worker = new PhotoWorker({ model: { dir: STARTER_MODEL, device: 'cpu' }, towers: [] });
-  const searcher = new Searcher({ library, model, worker, vectors, background: [] });
+  const searcher = new Searcher({
+    library,
+    model,
+    worker,
+    vectors,
+    background: [],
+    understand: allMeaning,
+  });
 
   // As the search opens it, with the file mapped into memory; and as SQLite does by itself.
   const [db, plain] = [openForScans(dir), openForReading(dir)];

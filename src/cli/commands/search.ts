@@ -1,17 +1,22 @@
-import type { SearchAnswer } from '../../shared/search.ts';
+import type { Explanation, SearchAnswer } from '../../shared/search.ts';
 import { AppError } from '../../shared/errors.ts';
 import { withEngine, type Command } from '../command.ts';
-import { text, userPath, wholeNumber, type OptionValues } from '../options.ts';
+import { day, text, userPath, wholeNumber, type OptionValues } from '../options.ts';
 import { EXIT, print, printJson, type Terminal } from '../terminal.ts';
 
 export const searchCommand: Command = {
-  usage: 'search "QUERY" [--limit 50] [--offset 0] [--like PATH] [--min-relevance R|none]',
+  usage:
+    'search "QUERY" [--limit 50] [--offset 0] [--like PATH] [--min-relevance R|none] ' +
+    '[--explain] [--collapse] [--now DATE]',
   summary: 'cli.search.summary',
   options: {
     limit: { type: 'string' },
     offset: { type: 'string' },
     like: { type: 'string' },
     'min-relevance': { type: 'string' },
+    explain: { type: 'boolean' },
+    collapse: { type: 'boolean' },
+    now: { type: 'string' },
   },
   async run(invocation) {
     const { terminal, positionals, options } = invocation;
@@ -25,6 +30,9 @@ export const searchCommand: Command = {
       offset: wholeNumber(options, 'offset', 0),
       ...(like !== undefined && { like: userPath(like) }),
       ...minRelevance(options),
+      now: day(options, 'now'),
+      explain: options['explain'] === true,
+      collapse: options['collapse'] === true,
     };
     const answer = await withEngine(invocation, 'read', (engine) => engine.search(request));
     if (terminal.json) printJson(answer);
@@ -44,10 +52,30 @@ function minRelevance(options: OptionValues): { minRelevance?: number | null } {
 
 function show({ t, language, quiet }: Terminal, answer: SearchAnswer): void {
   const percent = new Intl.NumberFormat(language, { style: 'percent' });
-  for (const { relevance, takenAt, path } of answer.results) {
+  for (const { relevance, takenAt, path, explanation, similar } of answer.results) {
     print(`${percent.format(relevance).padStart(5)}  ${takenAt.slice(0, 10)}  ${path}`);
+    if (explanation) print(`       ${explained(t, explanation, percent, similar?.length ?? 0)}`);
   }
   if (quiet) return;
   if (answer.total === 0) print(t('cli.search.none', { query: answer.query }));
   else print(t('cli.search.total', { count: answer.total, shown: answer.results.length }));
+}
+
+/** One line: what fits, by how much. */
+function explained(
+  t: Terminal['t'],
+  { filters, words, similarity, meaning, unwanted }: Explanation,
+  percent: Intl.NumberFormat,
+  similar: number,
+): string {
+  return [
+    ...filters,
+    words.length > 0 && t('cli.search.words', { words: words.join(', ') }),
+    similarity !== null && t('cli.search.similarity', { similarity: similarity.toFixed(3) }),
+    meaning !== null && t('cli.search.meaning', { relevance: percent.format(meaning) }),
+    unwanted > 0 && t('cli.search.unwanted', { probability: percent.format(unwanted) }),
+    similar > 0 && t('cli.search.similar', { count: similar }),
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }

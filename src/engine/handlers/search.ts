@@ -5,6 +5,7 @@ import type { Handlers } from '../../shared/api/call.ts';
 import type { search } from '../../shared/api/contract/search.ts';
 import type { Engine } from '../engine.ts';
 import { originalOf } from '../originals/picture.ts';
+import { suggest } from '../search/suggest.ts';
 
 /** Searches that are kept to be offered again. */
 const RECENT = 100;
@@ -22,6 +23,7 @@ export const searchHandlers = (engine: Engine): Handlers<typeof search> => {
         engine.search({ ...request, like }),
       );
     },
+    suggest: ({ text, limit }) => suggest(library, text, limit),
     searches: () => library.searches.recent(RECENT),
     noteSearch: ({ text }) => library.transaction(() => library.searches.note(text, library.now())),
     pinSearch: ({ text, pinned }) =>

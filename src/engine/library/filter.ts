@@ -30,6 +30,8 @@ export interface PhotoFilter {
   /** Queries of the index of words that all must match, and that must not. */
   words?: string[] | undefined;
   notWords?: string[] | undefined;
+  /** Ids of photos; in all of these sets. */
+  among?: number[][] | undefined;
 }
 
 interface Condition {
@@ -116,6 +118,9 @@ function conditionsOf(filter: PhotoFilter): Condition[] {
   for (const query of filter.words ?? []) found.push(other(`photo_id IN (${matching})`, query));
   for (const query of filter.notWords ?? []) {
     found.push(other(`photo_id NOT IN (${matching})`, query));
+  }
+  for (const ids of filter.among ?? []) {
+    found.push(other('photo_id IN (SELECT value FROM json_each(?))', JSON.stringify(ids)));
   }
   return found;
 }

@@ -22,6 +22,7 @@ export class Models {
   readonly #hasEmbedded;
   readonly #notYet;
   readonly #embeddedAndPresent;
+  readonly #embeddedAndShown;
 
   constructor(db: Database.Database) {
     this.#find = db.prepare<[string, string], ModelRecord>(
@@ -57,6 +58,13 @@ export class Models {
         `SELECT photo_id FROM embeddings WHERE model = :from
          EXCEPT SELECT photo_id FROM embeddings WHERE model = :to
          ORDER BY photo_id LIMIT :limit`,
+      )
+      .pluck();
+    this.#embeddedAndShown = db
+      .prepare<{ model: number }, number>(
+        `SELECT (SELECT count(*) FROM embeddings WHERE model = :model)
+              - (SELECT count(*) FROM facts a CROSS JOIN embeddings e
+                  WHERE a.shown = 0 AND e.model = :model AND e.photo_id = a.photo_id)`,
       )
       .pluck();
     this.#hasEmbedded = db
@@ -110,6 +118,11 @@ export class Models {
   /** Photos that one model has embedded and another has not, some of them. */
   embeddedOnlyBy(from: number, to: number, limit: number): number[] {
     return this.#notYet.all({ from, to, limit });
+  }
+
+  /** How many of them searches may find: there and not hidden. */
+  embeddedAndShown(row: number): number {
+    return this.#embeddedAndShown.get({ model: row }) ?? 0;
   }
 
   hasEmbedded(row: number, photoId: number): boolean {

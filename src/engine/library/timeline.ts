@@ -49,6 +49,27 @@ export class Timeline {
     return columns;
   }
 
+  /** Years of the shown photos, the latest first. */
+  years(): { year: number; photos: number }[] {
+    return this.#db
+      .prepare<[], { year: number; photos: number }>(
+        `SELECT CAST(substr(taken, 1, 4) AS INTEGER) AS year, count(*) AS photos
+           FROM timeline l WHERE ${SHOWN} GROUP BY year ORDER BY year DESC`,
+      )
+      .all();
+  }
+
+  /** Local capture times of photos. */
+  takenOf(photoIds: readonly number[]): Map<number, string> {
+    const rows = this.#db
+      .prepare<[string], { id: number; taken: string }>(
+        `SELECT photo_id AS id, taken FROM timeline
+          WHERE photo_id IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(photoIds));
+    return new Map(rows.map(({ id, taken }) => [id, taken]));
+  }
+
   /** How many photos a view has. */
   count(view: View): number {
     const { from, where, parameters } = queryOf(view);

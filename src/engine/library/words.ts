@@ -27,11 +27,15 @@ interface DocumentRow {
   tags: string | null;
 }
 
-/** The full-text index over what is written about photos. */
+/**
+ * The full-text index over what people and files say of photos. What the program itself sees in
+ * them is not in it: that is found by meaning already.
+ */
 export class Words {
   readonly #document;
   readonly #insert;
   readonly #delete;
+  readonly #matching;
 
   constructor(db: Database.Database) {
     this.#document = db.prepare<{ id: number }, DocumentRow>(
@@ -45,13 +49,16 @@ export class Words {
                  FROM files f JOIN folders r ON r.id = f.folder_id
                 WHERE f.photo_id = d.id AND f.missing_since IS NULL) AS roots,
               (SELECT group_concat(t.name, ' ') FROM photo_tags x JOIN tags t ON t.id = x.tag_id
-                WHERE x.photo_id = d.id AND x.removed = 0) AS tags
+                WHERE x.photo_id = d.id AND x.removed = 0 AND x.source <> 'auto') AS tags
          FROM described_photos d WHERE d.id = :id`,
     );
     this.#insert = db.prepare(
       `INSERT INTO words (rowid, ${WORD_SOURCES.join(', ')})
        VALUES (:id, ${WORD_SOURCES.map((name) => `:${name}`).join(', ')})`,
     );
+    this.#matching = db
+      .prepare<[string], number>('SELECT rowid FROM words WHERE words MATCH ?')
+      .pluck();
     this.#delete = db.prepare<[number]>('DELETE FROM words WHERE rowid = ?');
   }
 
@@ -72,6 +79,23 @@ export class Words {
         camera: row.camera,
       }
     );
+  }
+
+  /**
+   * Photos in which these very words stand one after the other, whatever their accents and capitals.
+   */
+  photosWithPhrase(text: string): number[] {
+    const words = wordsOf(text);
+    if (words.length === 0) return [];
+    const phrase = ` ${words.join(' ')} `;
+    // The index holds stems: what it finds may have other forms of the words.
+    return this.#matching.all(`"${words.map(stemOf).join(' ')}"`).filter((id) => {
+      const document = this.document(id);
+      return (
+        document &&
+        WORD_SOURCES.some((source) => ` ${wordsOf(document[source]).join(' ')} `.includes(phrase))
+      );
+    });
   }
 
   /** Makes a photo's entry anew; drops it where the photo is gone. */

@@ -1,18 +1,32 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { formatCaptureTime } from '../../shared/photo.ts';
-import type { SearchAnswer, SearchRequest, SearchResult } from '../../shared/search.ts';
+import type { ParsedQuery, Span } from '../../shared/query.ts';
+import type { SearchAnswer, SearchRequest } from '../../shared/search.ts';
+import type { PhotoFilter } from '../library/filter.ts';
 import type { Library } from '../library/library.ts';
 import type { ModelRecord } from '../library/models.ts';
 import type { Neighbour } from '../library/nearest.ts';
 import type { PhotoWorker } from '../worker/photo-worker.ts';
+import { describe } from './describe.ts';
 import { scaledToUnit } from './directions.ts';
+import { EXCLUDED } from './evidence.ts';
+import { asksNothing, filterOf } from './plan.ts';
 import { embedTexts } from './prompts.ts';
 import { QueryCache } from './query-cache.ts';
+import { adjust, POOL, signsOf, type Ranked, type Signs } from './ranking.ts';
 import { DEFAULT_MIN_RELEVANCE, type RelevanceScale } from './relevance.ts';
 import type { VectorReader } from './vector-reader.ts';
-import { TOP, Yardstick } from './yardstick.ts';
+import { TOP, Yardstick, type Kind } from './yardstick.ts';
+
+/** Understands a query's text. */
+export type Understand = (
+  text: string,
+  options: { now?: string | undefined; keep?: Span[] | undefined },
+) => ParsedQuery;
+
+/** Takes all of a text for its meaning. */
+export const allMeaning: Understand = (text) => ({ semantic: text.trim(), chips: [] });
 
 export interface SearchWorld {
   library: Library;
@@ -22,9 +36,27 @@ export interface SearchWorld {
   vectors: VectorReader;
   /** Directions of the background texts. */
   background: readonly Float32Array[];
+  understand: Understand;
 }
 
-/** Finds photos by meaning: text or example → embedding → nearest neighbours → relevance. */
+/** A query ready to be looked for. */
+interface Query {
+  /** Null where nothing of it is meaning. */
+  direction: Float32Array | null;
+  kind: Kind;
+  /** What photos should not show. */
+  unwanted: Float32Array[];
+  filter: PhotoFilter;
+  signs: Signs;
+}
+
+interface Found {
+  /** In the order in which they are shown, as far as the page needs. */
+  ranked: Ranked[];
+  total: number;
+}
+
+/** Finds photos: query → meaning, facts and words → candidates → relevance. docs/search.md. */
 export class Searcher {
   readonly #world: SearchWorld;
   readonly #texts = new QueryCache();
@@ -38,20 +70,31 @@ export class Searcher {
   /**
    * The photos whose relevance reaches the cut, most relevant first; equal ones newest first, then
    * by id.
-   * @throws AppError of the example's file or of the model
+   * @throws AppError of the example's file or of the model, or `query-empty`
    */
   async search(request: SearchRequest): Promise<SearchAnswer> {
+    const { library, model } = this.#world;
     const started = performance.now();
-    const semantic = request.text.trim();
+    if (request.text.trim() === '' && request.like === undefined) throw new AppError('query-empty');
+    const parsed = this.#world.understand(request.text, request);
+    const filter = filterOf(parsed, library);
+    const signs = signsOf(parsed);
     const parsedAt = performance.now();
-    const query = await this.#embed(semantic, request.like);
+    const direction = await this.#embed(parsed.semantic.trim(), request.like);
+    const unwanted = await Promise.all((parsed.not ?? []).map((text) => this.#embedText(text)));
     const encodedAt = performance.now();
-    const { results, total } = await this.#find(query, request);
+    const kind = parsed.semantic.trim() === '' ? 'image' : 'text';
+    const query = { direction, kind, unwanted, filter, signs } as const;
+    const { ranked, total } =
+      direction === null
+        ? await this.#list(query, request)
+        : await this.#find(query, direction, request);
+    const results = describe(library, model.row, ranked, parsed, request);
     const ended = performance.now();
     return {
       query: request.text,
-      parsed: { semantic, chips: [] },
-      model: this.#world.model.id,
+      parsed,
+      model: model.id,
       total,
       results,
       timings: {
@@ -63,15 +106,42 @@ export class Searcher {
     };
   }
 
+  /** Nothing to compare with: all photos that the filter leaves, newest first. */
+  async #list(query: Query, { offset, limit }: SearchRequest): Promise<Found> {
+    const { vectors } = this.#world;
+    const left = new Set<number>();
+    for (const direction of query.unwanted) {
+      const scale = this.#yardstick.measure(direction, 'text').scaleFor(null);
+      const near = await this.#nearest(direction, query.filter, Infinity, scale.scoreAt(EXCLUDED));
+      for (const { photoId } of near) left.add(photoId);
+    }
+    const { ids, total } = await vectors.ask('matching', {
+      filter: query.filter,
+      offset: 0,
+      limit: offset + limit + left.size,
+    });
+    const ranked = ids
+      .filter((id) => !left.has(id))
+      .map((id) => ({ id, score: 0, meaning: null, relevance: 1, words: [], unwanted: 0 }));
+    return { ranked, total: total - left.size };
+  }
+
   async #find(
-    query: Float32Array,
-    { text, offset, limit, minRelevance = DEFAULT_MIN_RELEVANCE }: SearchRequest,
-  ): Promise<Pick<SearchAnswer, 'results' | 'total'>> {
-    const { library, model } = this.#world;
-    const among = library.models.embeddedAndPresent(model.row);
-    const kind = text.trim() === '' ? 'image' : 'text';
-    const wanted = Math.max(TOP, offset + limit);
-    const measured = this.#yardstick.measure(query, kind);
+    query: Query,
+    direction: Float32Array,
+    { offset, limit, minRelevance = DEFAULT_MIN_RELEVANCE }: SearchRequest,
+  ): Promise<Found> {
+    const { library, model, vectors } = this.#world;
+    const { filter, signs, unwanted } = query;
+    const all = asksNothing(filter);
+    const among = all
+      ? library.models.embeddedAndShown(model.row)
+      : await vectors.ask('count', { model: model.row, filter });
+    const isPlain = signs.stems.length === 0 && signs.colours.length === 0 && unwanted.length === 0;
+    const pages = offset + limit;
+    // What changes the order changes it among the best few hundred, whichever page is asked for.
+    const wanted = Math.max(TOP, isPlain ? pages : Math.ceil(pages / POOL) * POOL);
+    const measured = this.#yardstick.measure(direction, query.kind);
     const lowest = (scale: RelevanceScale) =>
       minRelevance === null ? -Infinity : scale.scoreAt(minRelevance);
 
@@ -80,43 +150,67 @@ export class Searcher {
     // however well the query is answered, and counts them; else it is for the nearest few.
     const bound = lowest(measured.scaleFor(null));
     const expected = measured.shareReaching(bound) * among;
-    let counted = minRelevance !== null && expected > wanted;
-    let best = await this.#nearest(query, counted ? Infinity : wanted, counted ? bound : -Infinity);
+    let counted = minRelevance !== null && (expected > wanted || unwanted.length > 0);
+    let best = await this.#nearest(
+      direction,
+      filter,
+      counted ? Infinity : wanted,
+      counted ? bound : -Infinity,
+    );
     if (counted && best.length < TOP) {
       counted = false;
-      best = await this.#nearest(query, wanted, -Infinity);
+      best = await this.#nearest(direction, filter, wanted, -Infinity);
     }
     const top = best.map(({ distance }) => 1 - distance);
     const scale = measured.scaleFor({ top, among });
     const cut = lowest(scale);
     const shown = best.filter((_, i) => (top[i] as number) >= cut);
     let total = minRelevance === null ? among : shown.length;
-    if (!counted && minRelevance !== null && total === wanted) {
-      total = (await this.#nearest(query, Infinity, cut)).length;
+    if (!counted && minRelevance !== null && shown.length === wanted) {
+      total = (await this.#nearest(direction, filter, Infinity, cut)).length;
     }
-    const page = shown.slice(offset, offset + limit);
-    return { results: this.#describe(page, (score) => scale.relevance(score)), total };
+    const ranked = shown.map(({ photoId, distance }) => ({
+      id: photoId,
+      score: 1 - distance,
+      meaning: scale.relevance(1 - distance),
+    }));
+    const adjusted = await adjust(ranked, {
+      library,
+      vectors,
+      model: model.row,
+      direction,
+      filter,
+      signs,
+      scale,
+      unwanted: unwanted.map((text) => ({
+        direction: text,
+        scale: this.#yardstick.measure(text, 'text').scaleFor(null),
+      })),
+      minRelevance: minRelevance ?? 0,
+    });
+    return { ranked: adjusted.ranked, total: total + adjusted.added - adjusted.removed };
   }
 
-  #nearest(embedding: Float32Array, limit: number, minScore: number): Promise<Neighbour[]> {
+  #nearest(
+    embedding: Float32Array,
+    filter: PhotoFilter,
+    limit: number,
+    minScore: number,
+  ): Promise<Neighbour[]> {
     const { model, vectors } = this.#world;
+    const maxDistance = 1 - minScore;
     return vectors.ask('nearest', {
-      model: model.row,
-      embedding,
-      offset: 0,
-      limit,
-      maxDistance: 1 - minScore,
+      ...{ model: model.row, embedding, offset: 0, limit, maxDistance, filter },
     });
   }
 
-  /** The query as one direction; a text and an example together pull equally. */
-  async #embed(text: string, like: string | undefined): Promise<Float32Array> {
+  /** The query as one direction, if it has one; a text and an example together pull equally. */
+  async #embed(text: string, like: string | undefined): Promise<Float32Array | null> {
     const parts: Float32Array[] = [];
     if (text !== '') parts.push(await this.#embedText(text));
     if (like !== undefined) parts.push(await this.#embedExample(resolve(like)));
     const [first, second] = parts;
-    if (!first) throw new AppError('query-empty');
-    if (!second) return first;
+    if (!first || !second) return first ?? null;
     return scaledToUnit(first.map((value, i) => value + (second[i] as number)));
   }
 
@@ -136,32 +230,4 @@ export class Searcher {
     if (!(await stat(path).catch(() => null))) throw new AppError('file-missing', { path });
     return worker.call('embedFile', { path });
   }
-
-  #describe(page: readonly Neighbour[], relevance: (score: number) => number): SearchResult[] {
-    const { library } = this.#world;
-    const distances = new Map(page.map(({ photoId, distance }) => [photoId, distance]));
-    const photos = library.photos.byIds([...distances.keys()]);
-    const places = library.files.ofPhotos([...distances.keys()]);
-    const described = photos.map(({ id, width, height, metadata }) => {
-      const score = 1 - (distances.get(id) ?? 0);
-      const files = places.get(id) ?? [];
-      return {
-        id,
-        path: files[0]?.path ?? '',
-        files: files.map(({ path }) => path),
-        available: files.some(({ missing, reachable }) => reachable && !missing),
-        score,
-        relevance: relevance(score),
-        takenAt: formatCaptureTime(metadata.taken),
-        width,
-        height,
-        tags: [],
-      };
-    });
-    return described.sort(
-      (a, b) => b.score - a.score || compare(b.takenAt, a.takenAt) || a.id - b.id,
-    );
-  }
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

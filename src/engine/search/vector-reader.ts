@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { entryPath } from '../../shared/entry.ts';
 import { fromEnvelope, type ErrorEnvelope } from '../../shared/errors.ts';
 import type { PhotoFilter } from '../library/filter.ts';
-import type { Neighbour, NearestQuery } from '../library/nearest.ts';
+import type { Neighbour, NearestQuery, WordMatch } from '../library/nearest.ts';
 
 /** What the vector thread can be asked; the functions of the same purpose are in the library. */
 export interface VectorMethods {
@@ -15,6 +15,8 @@ export interface VectorMethods {
     ids: number[];
     total: number;
   };
+  /** The photos on which some of the stems are written. */
+  words(query: { stems: string[]; filter: PhotoFilter }): WordMatch[];
   /** How many shown and embedded photos a filter leaves. */
   count(query: { model: number; filter: PhotoFilter }): number;
 }

@@ -5,7 +5,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toEnvelope } from '../../shared/errors.ts';
 import { openForScans } from '../library/database.ts';
-import { cosinesOf, countMatching, matchingPhotos, nearestPhotos } from '../library/nearest.ts';
+import {
+  cosinesOf,
+  countMatching,
+  matchingPhotos,
+  nearestPhotos,
+  wordMatches,
+} from '../library/nearest.ts';
 import type { VectorMethods, VectorReply, VectorRequest } from './vector-reader.ts';
 
 const db = openForScans((workerData as { dir: string }).dir);
@@ -14,6 +20,7 @@ const methods: VectorMethods = {
   nearest: (query) => nearestPhotos(db, query),
   cosines: (query) => cosinesOf(db, query),
   matching: (query) => matchingPhotos(db, query),
+  words: (query) => wordMatches(db, query),
   count: ({ model, filter }) => countMatching(db, model, filter),
 };
 

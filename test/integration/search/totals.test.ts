@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { Searcher } from '../../../src/engine/search/searcher.ts';
+import { allMeaning, Searcher } from '../../../src/engine/search/searcher.ts';
 import { VectorReader } from '../../../src/engine/search/vector-reader.ts';
 import { PhotoWorker } from '../../../src/engine/worker/photo-worker.ts';
 import { randomOf } from '../../support/pictures/scenes.ts';
@@ -23,7 +23,7 @@ function photosInAllDirections() {
   const vectors = new VectorReader(dir);
   const worker = new PhotoWorker({ model: { dir: '', device: 'cpu' }, towers: [] });
   onTestFinished(() => vectors.close());
-  return new Searcher({ library, model, worker, vectors, background: [] });
+  return new Searcher({ library, model, worker, vectors, background: [], understand: allMeaning });
 }
 
 test('the total is the number of photos that reach the cut, on every page', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SearchAnswer } from '../../search.ts';
+import type { SearchAnswer, Suggestion } from '../../search.ts';
 import { call } from '../call.ts';
 import { id, noParams, page } from './params.ts';
 
@@ -14,9 +14,25 @@ export const search = {
       likePhoto: id.optional(),
       /** A JPEG, PNG or WebP from outside, as base64. */
       likeImage: z.base64().max(900_000).optional(),
+      /** null shows everything, «le meno simili» too; absent means the default cut. */
       minRelevance: z.number().min(0).max(1).nullable().optional(),
+      /** Today, for «l'anno scorso»; absent means the clock's. */
+      now: z.iso.date().optional(),
+      /** Spans of removed chips: their words are read as meaning. */
+      keep: z
+        .array(z.tuple([z.int().min(0), z.int().min(0)]))
+        .max(50)
+        .optional(),
+      /** Photos of one burst become one result. */
+      collapse: z.boolean().optional(),
+      /** With each result, why it is there. */
+      explain: z.boolean().optional(),
     }),
   ).returns<SearchAnswer>(),
+  /** What the end of a text may become. */
+  suggest: call(
+    z.strictObject({ text: z.string().max(500), limit: z.int().min(1).max(50).default(8) }),
+  ).returns<Suggestion[]>(),
   /** What was searched for: pinned ones first, then the latest. */
   searches: call(noParams).returns<{ text: string; pinned: boolean }[]>(),
   noteSearch: call(z.strictObject({ text })).returnsNothing(),

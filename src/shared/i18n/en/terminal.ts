@@ -29,6 +29,14 @@ export const terminal: Record<keyof typeof italian, Message> = {
     one: '{count} photo found.',
     other: '{count} photos found, {shown} shown.',
   },
+  'cli.search.words': 'words: {words}',
+  'cli.search.similarity': 'similarity {similarity}',
+  'cli.search.meaning': 'meaning {relevance}',
+  'cli.search.unwanted': 'may show what you excluded: {probability}',
+  'cli.search.similar': {
+    one: '{count} more almost alike',
+    other: '{count} more almost alike',
+  },
   'cli.status.summary': 'Says what is in the library.',
   'cli.status.library': 'Library: {path}',
   'cli.status.photos': {

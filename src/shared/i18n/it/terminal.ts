@@ -35,6 +35,14 @@ export const terminal = {
     one: '{count} foto trovata.',
     other: '{count} foto trovate, {shown} mostrate.',
   },
+  'cli.search.words': 'parole: {words}',
+  'cli.search.similarity': 'somiglianza {similarity}',
+  'cli.search.meaning': 'significato {relevance}',
+  'cli.search.unwanted': 'forse con ciò che hai escluso: {probability}',
+  'cli.search.similar': {
+    one: '{count} altra quasi uguale',
+    other: '{count} altre quasi uguali',
+  },
   'cli.status.summary': 'Dice che cosa c’è nella libreria.',
   'cli.status.library': 'Libreria: {path}',
   'cli.status.photos': {

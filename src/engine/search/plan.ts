@@ -1,0 +1,112 @@
+import type { ParsedQuery, Recurring, TimeOfDay } from '../../shared/query.ts';
+import { stemOf, wordsOf } from '../../shared/words.ts';
+import type { PhotoFilter, Span } from '../library/filter.ts';
+import type { Library } from '../library/library.ts';
+import { dayOfIso, feast } from './feasts.ts';
+
+/** Feasts are looked for in photos of these years. */
+const YEARS = { first: 1900, last: 2100 };
+/** An id that nothing has. */
+const NOTHING = -1;
+
+/** The facts that a parsed query asks for, names looked up in the library. */
+export function filterOf(parsed: ParsedQuery, library: Library): PhotoFilter {
+  const { date, timeOfDay, weekday, recurring, rating, favourite, hasGps, type } = parsed;
+  const words = [
+    ...(parsed.people ?? []).map((name) => phraseIn('tags texts folders', name)),
+    ...(parsed.camera === undefined ? [] : [prefixesIn('camera', parsed.camera)]),
+    ...(parsed.place?.length ? [anyOf(parsed.place, 'places tags texts folders')] : []),
+  ].filter((query) => query !== '');
+  const notWords = (parsed.notPlace ?? [])
+    .map((name) => phraseIn('places tags texts folders', name))
+    .filter((query) => query !== '');
+  return {
+    ...daysOf(date, recurring),
+    minutes: timeOfDay && minutesOf(timeOfDay),
+    weekdays: weekday,
+    minRating: rating?.min,
+    favourite,
+    hasGps,
+    shape: parsed.orientation,
+    type,
+    tags: parsed.tags?.map((name) => library.tags.named(name)?.id ?? NOTHING),
+    notTags: parsed.notTags?.flatMap((name) => library.tags.named(name)?.id ?? []),
+    albums: parsed.albums && albumsNamed(library, parsed.albums),
+    words: words.length > 0 ? words : undefined,
+    notWords: notWords.length > 0 ? notWords : undefined,
+    among: parsed.words?.map((text) => library.words.photosWithPhrase(text)),
+  };
+}
+
+export const asksNothing = (filter: PhotoFilter): boolean =>
+  Object.values(filter).every((value) => value === undefined);
+
+function daysOf(
+  date: ParsedQuery['date'],
+  recurring: Recurring | undefined,
+): Pick<PhotoFilter, 'days' | 'monthDays'> {
+  const range: Span | undefined = date && {
+    from: date.from === undefined ? undefined : dayOfIso(date.from),
+    to: date.to === undefined ? undefined : dayOfIso(date.to),
+  };
+  if (!recurring) return { days: range && [range] };
+  if ('day' in recurring) {
+    const monthDay = recurring.month * 100 + recurring.day;
+    return { days: range && [range], monthDays: [{ from: monthDay, to: monthDay }] };
+  }
+  if ('months' in recurring) {
+    const monthDays = recurring.months.map((month) => ({
+      from: month * 100,
+      to: month * 100 + 99,
+    }));
+    return { days: range && [range], monthDays };
+  }
+  const days: Span[] = [];
+  for (let year = YEARS.first; year <= YEARS.last; year++) {
+    const span = overlap(feast(recurring.holiday, year), range);
+    if (span) days.push(span);
+  }
+  return { days };
+}
+
+function overlap(a: Span, b: Span | undefined): Span | null {
+  const from = Math.max(a.from ?? -Infinity, b?.from ?? -Infinity);
+  const to = Math.min(a.to ?? Infinity, b?.to ?? Infinity);
+  return from <= to ? { from, to } : null;
+}
+
+function minutesOf({ from, to }: TimeOfDay): { from: number; to: number } {
+  const minute = (time: string) => {
+    const [hours, minutes] = time.split(':').map(Number) as [number, number];
+    return hours * 60 + minutes;
+  };
+  return { from: minute(from), to: minute(to) };
+}
+
+function albumsNamed(library: Library, names: readonly string[]): number[] {
+  const wanted = new Set(names.map((name) => wordsOf(name).join(' ')));
+  return library.albums
+    .all()
+    .filter(({ name }) => wanted.has(wordsOf(name).join(' ')))
+    .map(({ id }) => id);
+}
+
+const quoted = (text: string): string =>
+  `"${wordsOf(text)
+    .map((word) => stemOf(word))
+    .join(' ')}"`;
+
+/** FTS5: the words of a name one after the other, in some of the columns; '' for no words. */
+function phraseIn(columns: string, name: string): string {
+  return wordsOf(name).length === 0 ? '' : `{${columns}} : ${quoted(name)}`;
+}
+
+function prefixesIn(columns: string, name: string): string {
+  const prefixes = wordsOf(name).map((word) => `"${stemOf(word)}" *`);
+  return prefixes.length === 0 ? '' : `{${columns}} : (${prefixes.join(' AND ')})`;
+}
+
+function anyOf(names: readonly string[], columns: string): string {
+  const phrases = names.filter((name) => wordsOf(name).length > 0).map(quoted);
+  return phrases.length === 0 ? '' : `{${columns}} : (${phrases.join(' OR ')})`;
+}

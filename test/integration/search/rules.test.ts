@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { NewPhoto } from '../../../src/engine/library/photos.ts';
+import { embedTexts } from '../../../src/engine/search/prompts.ts';
+import { Searcher } from '../../../src/engine/search/searcher.ts';
+import { suggest } from '../../../src/engine/search/suggest.ts';
+import { VectorReader } from '../../../src/engine/search/vector-reader.ts';
+import { PhotoWorker } from '../../../src/engine/worker/photo-worker.ts';
+import type { ParsedQuery } from '../../../src/shared/query.ts';
+import type { SearchRequest } from '../../../src/shared/search.ts';
+import { ROOT } from '../../support/cli.ts';
+import { opened, photoOf, stampOf, tempDir } from '../library/fixture.ts';
+
+/** Photos by name; what each shows is the direction of a text. */
+const PHOTOS: Record<string, { shows: string; taken: string; more?: Partial<NewPhoto> }> = {
+  cane_neve: { shows: 'un cane nella neve', taken: '2019-01-10T10:00:00' },
+  neve: { shows: 'montagne innevate', taken: '2019-01-11T23:30:00' },
+  mare: { shows: 'il mare con le onde', taken: '2019-08-14T18:00:00' },
+  mare_alto: {
+    shows: 'il mare con le onde',
+    taken: '2021-08-20T09:00:00',
+    more: { width: 300, height: 400 },
+  },
+  auto: { shows: 'una macchina rossa in strada', taken: '2020-05-03T12:00:00' },
+  'Marta compleanno': { shows: 'una macchina rossa in strada', taken: '2018-05-03T12:00:00' },
+  schermata: { shows: 'un testo scritto', taken: '2022-02-02T12:00:00' },
+};
+
+async function world() {
+  const dir = tempDir();
+  const library = opened(dir);
+  const worker = new PhotoWorker({
+    model: { dir: join(ROOT, 'resources/models/starter-it'), device: 'cpu' },
+    towers: ['text'],
+  });
+  const vectors = new VectorReader(dir);
+  onTestFinished(async () => {
+    await vectors.close();
+    await worker.close();
+  });
+  const [first] = await embedTexts(worker, ['prova']);
+  const model = library.modelFor('starter-it', 'x', first?.length ?? 0);
+  const folder = library.folders.add('/foto', library.now()).id;
+  const entries = Object.entries(PHOTOS);
+  const directions = await worker.call('embedTexts', { texts: entries.map(([, p]) => p.shows) });
+  const names = new Map<number, string>();
+  const ids: Record<string, number> = {};
+  library.transaction(() => {
+    entries.forEach(([name, { taken, more }], i) => {
+      const photo = { ...photoOf(name, taken), ...more };
+      photo.metadata = { ...photo.metadata, title: null, keywords: [] };
+      const id = library.addPhoto(photo);
+      library.files.savePhoto(stampOf(folder, `${name}.jpg`), id);
+      library.vectors(model.row).put(id, directions[i] as Float32Array);
+      names.set(id, name);
+      ids[name] = id;
+    });
+  });
+  const find = async (parsed: Partial<ParsedQuery>, request: Partial<SearchRequest> = {}) => {
+    const searcher = new Searcher({
+      ...{ library, model, worker, vectors },
+      background: await embedTexts(worker, ['una casa', 'un albero', 'persone', 'una sedia']),
+      understand: () => ({ semantic: '', chips: [], ...parsed }),
+    });
+    const answer = await searcher.search({ text: 'testo', offset: 0, limit: 50, ...request });
+    return { ...answer, names: answer.results.map(({ id }) => names.get(id)) };
+  };
+  return { library, find, ids };
+}
+
+test('only facts: all the photos that have them, newest first, surely', async () => {
+  const { find, library, ids } = await world();
+  const summer = await find({ recurring: { months: [7, 8] } });
+  expect(summer.names).toEqual(['mare_alto', 'mare']);
+  expect(summer.results.every(({ relevance }) => relevance === 1)).toBe(true);
+  expect(summer.total).toBe(2);
+  const names = async (parsed: Partial<ParsedQuery>) => (await find(parsed)).names;
+  expect(await names({ date: { from: '2019-01-01', to: '2019-12-31' } })).toEqual([
+    'mare',
+    'neve',
+    'cane_neve',
+  ]);
+  expect(await names({ orientation: 'portrait' })).toEqual(['mare_alto']);
+  expect(await names({ type: 'screenshot' })).toEqual(['schermata']);
+  expect(await names({ timeOfDay: { from: '22:00', to: '05:59' } })).toEqual(['neve']);
+  expect(await names({ recurring: { month: 5, day: 3 } })).toEqual(['auto', 'Marta compleanno']);
+  expect(await names({ weekday: [7] })).toEqual(['auto']);
+  expect(await names({ favourite: true })).toEqual([]);
+  library.setMarks([ids['auto'] as number], { favourite: true, rating: 4 });
+  expect(await names({ favourite: true })).toEqual(['auto']);
+  expect(await names({ rating: { min: 4 } })).toEqual(['auto']);
+  library.setMarks([ids['auto'] as number], { hidden: true });
+  expect(await names({ rating: { min: 4 } })).toEqual([]);
+});
+
+test('a page of a list of facts is that part of the list', async () => {
+  const { find } = await world();
+  const all = await find({ date: { from: '2018-01-01' } });
+  const page = await find({ date: { from: '2018-01-01' } }, { offset: 2, limit: 3 });
+  expect(page.names).toEqual(all.names.slice(2, 5));
+  expect(page.total).toBe(all.total);
+});
+
+test('facts narrow what is found by meaning, however few they leave', async () => {
+  const { find } = await world();
+  const sea = await find({ semantic: 'mare' }, { minRelevance: null });
+  expect(sea.names.slice(0, 2).sort()).toEqual(['mare', 'mare_alto']);
+  const old = await find(
+    { semantic: 'mare', date: { to: '2019-12-31' } },
+    { minRelevance: null, explain: true },
+  );
+  expect(old.names[0]).toBe('mare');
+  expect(old.names).not.toContain('mare_alto');
+  expect(old.total).toBe(4);
+  expect(old.results[0]?.explanation?.similarity).toBeCloseTo(old.results[0]?.score ?? NaN, 9);
+});
+
+test('words written on a photo make it a match, whatever it shows', async () => {
+  const { find } = await world();
+  const { results, names } = await find({ semantic: 'Marta' }, { explain: true });
+  expect(names[0]).toBe('Marta compleanno');
+  expect(results[0]?.relevance).toBeGreaterThan(0.89);
+  expect(results[0]?.explanation?.words).toEqual(['marta']);
+  // Another form of the word is the word.
+  expect((await find({ semantic: 'compleanni di Marta' })).names[0]).toBe('Marta compleanno');
+});
+
+test('exact words are a condition, in the very form that was written', async () => {
+  const { find } = await world();
+  expect((await find({ words: ['marta compleanno'] })).names).toEqual(['Marta compleanno']);
+  expect((await find({ words: ['marta compleanni'] })).names).toEqual([]);
+  expect((await find({ words: ['cane_neve'] })).names).toEqual(['cane_neve']);
+});
+
+test('tags are asked for by name, all of them; an unknown one finds nothing', async () => {
+  const { find, library, ids } = await world();
+  library.transaction(() => {
+    const tag = library.tags.ensure('Vacanze', library.now());
+    library.tags.setByUser([ids['mare'] as number, ids['neve'] as number], tag.id, true);
+  });
+  expect((await find({ tags: ['vacanze'] })).names).toEqual(['mare', 'neve']);
+  expect((await find({ tags: ['vacanze', 'boh'] })).names).toEqual([]);
+  const others = (await find({ notTags: ['vacanze'] })).names;
+  expect(others).not.toContain('mare');
+  expect(others).toContain('auto');
+  expect(suggest(library, 'foto vac', 8)).toMatchObject([
+    { kind: 'tag', label: 'Vacanze', text: 'foto tag:Vacanze', photos: 2 },
+  ]);
+  expect(suggest(library, 'mare 20', 8).map(({ text }) => text)).toContain('mare 2019');
+});
+
+test('what should not be shown is left out or comes later', async () => {
+  const { find } = await world();
+  const snow = { semantic: 'neve' };
+  const all = await find(snow, { minRelevance: null });
+  const without = await find({ ...snow, not: ['un cane nella neve'] }, { minRelevance: null });
+  const dog = all.results.find((_, i) => all.names[i] === 'cane_neve');
+  const kept = without.results.find((_, i) => without.names[i] === 'cane_neve');
+  expect(kept?.relevance ?? 0).toBeLessThan((dog?.relevance ?? 0) * 0.9);
+  expect(without.names.indexOf('neve')).toBeLessThan(
+    without.names.includes('cane_neve') ? without.names.indexOf('cane_neve') : Infinity,
+  );
+});
+
+test('photos of one picture are one result that stands for the others', async () => {
+  const { find, ids } = await world();
+  const { results, names } = await find(
+    { semantic: 'mare' },
+    { minRelevance: null, collapse: true },
+  );
+  const first = results.find(
+    ({ similar }) => similar?.length === 1 && names[0]?.startsWith('mare'),
+  );
+  expect([first?.id, ...(first?.similar ?? [])].sort()).toEqual(
+    [ids['mare'], ids['mare_alto']].sort(),
+  );
+});
+
+test('an empty query is refused', async () => {
+  const { find } = await world();
+  await expect(find({}, { text: ' ' })).rejects.toMatchObject({ code: 'query-empty' });
+});
