@@ -7,6 +7,7 @@ import { foldersHandlers } from './handlers/folders.ts';
 import { libraryHandlers } from './handlers/library.ts';
 import { photosHandlers } from './handlers/photos.ts';
 import { searchHandlers } from './handlers/search.ts';
+import { tuningHandlers } from './handlers/tuning.ts';
 import { viewerHandlers } from './handlers/viewer.ts';
 import { windowHandlers } from './handlers/window.ts';
 
@@ -18,6 +19,7 @@ export function handlersOf(engine: Engine): EngineHandlers {
     ...albumsHandlers(engine),
     ...foldersHandlers(engine),
     ...searchHandlers(engine),
+    ...tuningHandlers(engine),
     ...viewerHandlers(engine),
     ...windowHandlers(engine),
   };

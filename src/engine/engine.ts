@@ -26,6 +26,7 @@ import { compareCaptions } from './search/captions.ts';
 import { localise } from './search/localise.ts';
 import { allMeaning, Searcher } from './search/searcher.ts';
 import { VectorReader } from './search/vector-reader.ts';
+import { Tuning } from './tuning/tuning.ts';
 import { Upkeep } from './upkeep.ts';
 import { PhotoWorker, type Fallback } from './worker/photo-worker.ts';
 
@@ -59,6 +60,7 @@ export class Engine {
   readonly events: EngineEvents;
   /** Keeps the folders up to date once it is started. */
   readonly upkeep = new Upkeep(this);
+  readonly tuning: Tuning;
   readonly #options: EngineOptions;
   #searcher: Promise<Searcher> | null = null;
   #queryWorker: Promise<PhotoWorker> | null = null;
@@ -75,6 +77,14 @@ export class Engine {
       library: this.library,
       jobs: this.jobs,
       embeddedDir: join(options.resourcesDir, 'models'),
+    });
+    this.tuning = new Tuning({
+      library: this.library,
+      jobs: this.jobs,
+      resourcesDir: options.resourcesDir,
+      modelDirs: this.models.dirs,
+      modelOf: (id) => this.modelOf(id),
+      modelChanged: () => this.#modelChanged(),
     });
   }
 
@@ -294,6 +304,14 @@ export class Engine {
     });
     this.#queryWorker.catch(() => (this.#queryWorker = null));
     return this.#queryWorker;
+  }
+
+  /** The next search opens the model that is in use by then. */
+  async #modelChanged(): Promise<void> {
+    const worker = this.#queryWorker;
+    this.#searcher = null;
+    this.#queryWorker = null;
+    await (await worker?.catch(() => null))?.close();
   }
 
   async #openSearcher(): Promise<Searcher> {

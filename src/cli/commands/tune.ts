@@ -1,7 +1,8 @@
 import { readGenericCaptions } from '../../engine/tuning/generic-check.ts';
 import { readForTuning } from '../../engine/tuning/prepare.ts';
-import { tune, type TuneProgress, type TuneResult } from '../../engine/tuning/tune.ts';
+import { tune, type TuneResult } from '../../engine/tuning/tune.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { TuneProgress } from '../../shared/tuning.ts';
 import { RESOURCES, type Command } from '../command.ts';
 import { DATASET_OPTIONS, datasetSource } from '../dataset-source.ts';
 import { chosenModel, deviceOf } from '../model-choice.ts';

@@ -54,7 +54,7 @@ export class ModelShelf {
   }
 
   /** Folders with models; of two with the same id, the one in the earlier folder counts. */
-  get dirs(): string[] {
+  get dirs(): [string, ...string[]] {
     return [this.installDir, this.#embeddedDir];
   }
 

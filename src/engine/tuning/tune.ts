@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import type { JobProgress } from '../../shared/jobs.ts';
+import type { Round, TuneProgress } from '../../shared/tuning.ts';
 import { Adapter } from '../encoders/adapter.ts';
 import type { Device } from '../encoders/devices.ts';
 import type { InstalledModel } from '../encoders/models.ts';
@@ -19,7 +19,6 @@ import { compareRetrieval, evaluateRetrieval } from './evaluation/retrieval.ts';
 import { embedGeneric, genericScore } from './generic-check.ts';
 import { prepare, subset, type Prepared } from './prepare.ts';
 import { trainInThread } from './training/thread.ts';
-import type { Round } from './training/training.ts';
 import { writeTunedModel } from './tuned-model.ts';
 
 export interface TuneRequest {
@@ -36,12 +35,6 @@ export interface TuneRequest {
   settings?: Partial<AdapterSettings> | undefined;
   device?: Device | undefined;
   language: 'it' | 'en';
-}
-
-export interface TuneProgress extends JobProgress {
-  phase: 'embedding' | 'training';
-  /** The latest round of training, and how many there have been. */
-  round?: Round;
 }
 
 /** What a tuning did, in figures of photos it did not learn from. */

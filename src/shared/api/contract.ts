@@ -4,6 +4,7 @@ import { folders } from './contract/folders.ts';
 import { library } from './contract/library.ts';
 import { photos } from './contract/photos.ts';
 import { search } from './contract/search.ts';
+import { tuning } from './contract/tuning.ts';
 import { viewer } from './contract/viewer.ts';
 import { window } from './contract/window.ts';
 
@@ -18,6 +19,7 @@ export const contract = {
   ...albums,
   ...folders,
   ...search,
+  ...tuning,
   ...viewer,
   ...window,
 };

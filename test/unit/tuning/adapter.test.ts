@@ -20,7 +20,8 @@ import { Random } from '../../../src/engine/tuning/random.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../../src/engine/tuning/training/checkpoint.ts';
 import { LOGIT_SCALE, lossOf, targetsOf } from '../../../src/engine/tuning/training/loss.ts';
 import { learningRate } from '../../../src/engine/tuning/training/optimizer.ts';
-import type { Round, TrainingHooks } from '../../../src/engine/tuning/training/training.ts';
+import type { TrainingHooks } from '../../../src/engine/tuning/training/training.ts';
+import type { Round } from '../../../src/shared/tuning.ts';
 import { temporaryFolder } from '../../support/models/folders.ts';
 
 const DIMS = 16;

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { entryPath } from '../../../shared/entry.ts';
 import { fromEnvelope, type ErrorEnvelope } from '../../../shared/errors.ts';
+import type { Round } from '../../../shared/tuning.ts';
 import { RunGuard } from '../../encoders/run-guard.ts';
 import type { AdapterData, AdapterSettings } from '../adapter/train.ts';
-import type { Round, Trained } from './training.ts';
+import type { Trained } from './training.ts';
 
 export interface TrainingWork {
   data: AdapterData;

@@ -1,15 +1,7 @@
+import type { Round } from '../../../shared/tuning.ts';
 import type { NamedTensor } from '../../encoders/training/safetensors.ts';
 
 export type Tensors = Map<string, NamedTensor>;
-
-/** What is known after some steps of training. */
-export interface Round {
-  step: number;
-  steps: number;
-  /** Mean contrastive loss of the steps since the round before. */
-  loss: number;
-  validationLoss: number;
-}
 
 /** Everything that a training needs to go on as if it had never stopped. */
 export interface Checkpoint {

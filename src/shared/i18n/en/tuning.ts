@@ -14,6 +14,7 @@ export const tuning: Record<keyof typeof italian, Message> = {
   'error.adapter-invalid': 'The adapter of this model is damaged ({reason}).',
   'error.tuned-already': 'The model {id} is an adaptation already: choose the one it came from.',
   'error.dataset-alike': 'Nearly all photos are alike: too few are left to check what is learned.',
+  'error.tuning-missing': 'This tuning is no longer there: {id}.',
   'error.labels-invalid':
     'The labels of {path} are no good: JSON {"folder": "label"} is needed, or lines of folder, tab, label ({reason}).',
   'error.templates-invalid':
@@ -42,6 +43,8 @@ export const tuning: Record<keyof typeof italian, Message> = {
   'cli.tune.generic': 'Everyday captions still recognised: {before} → {after}',
   'cli.tune.helps': 'It helps: the model {id} is in {path}.',
   'cli.tune.helps-not': 'It does not help enough to be used: the model {id} is in {path} anyway.',
+
+  'job.tune': 'Teaching Fototeca',
 
   'dataset.drop.broken-row': {
     one: '{count} row that is not in the format',

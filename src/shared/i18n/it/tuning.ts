@@ -15,6 +15,7 @@ export const tuning = {
   'error.tuned-already': 'Il modello {id} è già un adattamento: scegli quello da cui è nato.',
   'error.dataset-alike':
     'Le foto sono quasi tutte uguali fra loro: non ne restano abbastanza per controllare che cosa si impara.',
+  'error.tuning-missing': 'Questo insegnamento non c’è più: {id}.',
   'error.labels-invalid':
     'Le etichette di {path} non vanno bene: serve un JSON {"cartella": "etichetta"}, oppure righe con cartella, tabulazione, etichetta ({reason}).',
   'error.templates-invalid':
@@ -44,6 +45,8 @@ export const tuning = {
   'cli.tune.generic': 'Didascalie di ogni giorno ancora riconosciute: {before} → {after}',
   'cli.tune.helps': 'Aiuta: il modello {id} è in {path}.',
   'cli.tune.helps-not': 'Non aiuta abbastanza da usarlo: il modello {id} è comunque in {path}.',
+
+  'job.tune': 'Insegno a Fototeca',
 
   'dataset.drop.broken-row': {
     one: '{count} riga che non rispetta il formato',

@@ -1,0 +1,14 @@
+import type { Handlers } from '../../shared/api/call.ts';
+import type { tuning } from '../../shared/api/contract/tuning.ts';
+import type { Engine } from '../engine.ts';
+
+export const tuningHandlers = ({ tuning: tunings }: Engine): Handlers<typeof tuning> => ({
+  tuningSource: () => tunings.source(),
+  startTuning: async ({ dataset }) => {
+    await tunings.start(dataset === null ? {} : { dataset: { path: dataset } });
+  },
+  tunings: () => tunings.list(),
+  useTuning: ({ id }) => tunings.use(id),
+  undoTuning: () => tunings.undo(),
+  discardTuning: ({ id }) => tunings.discard(id),
+});

@@ -1,0 +1,173 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AppError } from '../../shared/errors.ts';
+import type { TuneProgress, TuningReport, TuningSource } from '../../shared/tuning.ts';
+import { Adapter } from '../encoders/adapter.ts';
+import { findModel, type InstalledModel } from '../encoders/models.ts';
+import type { JobBoard } from '../jobs/board.ts';
+import { Job } from '../jobs/job.ts';
+import type { Library } from '../library/library.ts';
+import { readLibrary } from './datasets/library.ts';
+import type { DatasetSource } from './datasets/open.ts';
+import { readGenericCaptions } from './generic-check.ts';
+import { readForTuning } from './prepare.ts';
+import { readTuneResult, tune, type TuneResult } from './tune.ts';
+
+export interface TuningWorld {
+  library: Library;
+  jobs: JobBoard;
+  resourcesDir: string;
+  /** Folders of models; tuned ones are installed into the first. */
+  modelDirs: readonly [string, ...string[]];
+  /** The model with an id; the one in use without. */
+  modelOf(id?: string): Promise<InstalledModel>;
+  /** Called when another model is in use: searches are to go to it. */
+  modelChanged(): Promise<void>;
+}
+
+export type TuneJob = Job<TuneProgress, TuneResult | null>;
+
+/** The tunings of a library: each a folder `tuning/<id>`, and a model of the same id. */
+export class Tuning {
+  readonly #world: TuningWorld;
+  #running: TuneJob | null = null;
+
+  constructor(world: TuningWorld) {
+    this.#world = world;
+  }
+
+  /** What the library has to teach. */
+  source(): TuningSource {
+    return readLibrary(this.#world.library).source;
+  }
+
+  /**
+   * Starts a tuning of the model in use, from the library's own words or from a list. One that was
+   * cut off goes on. If the result helps, it is in use at the end. While one runs, asking again
+   * gives the same job.
+   * @throws AppError of the dataset or of the model
+   */
+  async start({ dataset }: { dataset?: DatasetSource } = {}): Promise<TuneJob> {
+    if (this.#running) return this.#running;
+    const { library, jobs, resourcesDir } = this.#world;
+    const model = await this.#base();
+    const data = dataset ? await readForTuning(dataset) : readLibrary(library);
+    const id = (await this.#unfinished(model.id)) ?? `${model.id}-${stamp(library.now())}`;
+    const generic = await readGenericCaptions(resourcesDir);
+    const params = { model: model.id, id, dataset: dataset?.path ?? null };
+    const job: TuneJob = new Job(library, 'tune', params, async (context) => {
+      try {
+        const request = { dataset: data, model, generic, out: this.#folder(id), id };
+        const result = await tune({ ...request, language: 'it' }, context);
+        if (result?.helps) await this.use(id);
+        return result;
+      } finally {
+        this.#running = null;
+      }
+    });
+    this.#running = job;
+    jobs.add(job);
+    return job;
+  }
+
+  /** Those that have ended, newest first. */
+  async list(): Promise<TuningReport[]> {
+    const active = this.#world.library.settings.get('activeModel');
+    const reports: TuningReport[] = [];
+    for (const id of (await this.#ids()).reverse()) {
+      const result = await readTuneResult(this.#folder(id));
+      if (!result) continue;
+      const { before, after, ...rest } = result;
+      reports.push({
+        id,
+        base: rest.base,
+        active: id === active,
+        photos: rest.photos,
+        mrr: { before: before['mrr@10'], after: after['mrr@10'] },
+        recall: { before: before['recall@10'], after: after['recall@10'] },
+        generic: rest.generic,
+        helps: rest.helps,
+        rounds: rest.rounds,
+      });
+    }
+    return reports;
+  }
+
+  /**
+   * Searches with a tuned model from now on. The photos are not read again: their embeddings are
+   * made from those of the base model.
+   * @throws AppError `tuning-missing`, and of the model
+   */
+  async use(id: string): Promise<void> {
+    const { library, modelDirs, modelOf, modelChanged } = this.#world;
+    const result = await readTuneResult(this.#folder(id));
+    if (!result) throw new AppError('tuning-missing', { id });
+    const [installDir] = modelDirs;
+    await mkdir(installDir, { recursive: true });
+    // Gone from the tuning's folder: installed before.
+    await rename(join(this.#folder(id), 'model'), join(installDir, id)).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    });
+    const { dir, manifest, fingerprint } = await findModel([...modelDirs], id);
+    const adapter = await Adapter.of(dir, manifest);
+    const base = await modelOf(result.base);
+    const from = library.models.find(base.id, base.fingerprint);
+    const to = library.modelFor(id, fingerprint, manifest.dims);
+    if (from && adapter && manifest.base?.fingerprint === base.fingerprint) {
+      const change = (embedding: Float32Array) => adapter.apply('image', embedding);
+      for (const _ of library.deriveEmbeddings(from, to, change)) await nextTurn();
+    }
+    library.transaction(() => library.settings.set('activeModel', id));
+    await modelChanged();
+  }
+
+  /** Searches with the base model again. */
+  async undo(): Promise<void> {
+    const { library, modelOf, modelChanged } = this.#world;
+    const { manifest } = await modelOf();
+    if (!manifest.base) return;
+    const { id } = await modelOf(manifest.base.id);
+    library.transaction(() => library.settings.set('activeModel', id));
+    await modelChanged();
+  }
+
+  /** Deletes a tuning with its model and its embeddings. @throws AppError `model-in-use` */
+  async discard(id: string): Promise<void> {
+    const { library, modelDirs } = this.#world;
+    if (!(await this.#ids()).includes(id)) throw new AppError('tuning-missing', { id });
+    if (library.settings.get('activeModel') === id) throw new AppError('model-in-use', { id });
+    await rm(this.#folder(id), { recursive: true, force: true });
+    await rm(join(modelDirs[0], id), { recursive: true, force: true });
+    library.dropEmbeddings(id);
+  }
+
+  /** The model in use, or the one it was tuned from. */
+  async #base(): Promise<InstalledModel> {
+    const { modelOf } = this.#world;
+    const model = await modelOf();
+    return model.manifest.base ? modelOf(model.manifest.base.id) : model;
+  }
+
+  async #unfinished(base: string): Promise<string | null> {
+    for (const id of (await this.#ids()).reverse()) {
+      if (id.startsWith(`${base}-`) && !(await readTuneResult(this.#folder(id)))) return id;
+    }
+    return null;
+  }
+
+  /** Oldest first: the ids end in their time. */
+  async #ids(): Promise<string[]> {
+    const entries = await readdir(join(this.#world.library.dir, 'tuning')).catch(() => []);
+    return entries.sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
+  }
+
+  #folder(id: string): string {
+    return join(this.#world.library.dir, 'tuning', id);
+  }
+}
+
+/** `20261125-181700` */
+const stamp = (now: string): string => now.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+
+const timeOf = (id: string): string => id.slice(-15);

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { TuningReport, TuningSource } from '../../tuning.ts';
+import { call } from '../call.ts';
+import { noParams, path } from './params.ts';
+
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+
+/** Teaching the model the user's photos and words. */
+export const tuning = {
+  /** What there is to learn from in the library. */
+  tuningSource: call(noParams).returns<TuningSource>(),
+  /**
+   * Starts a job `tune`, whose progress is a `TuneProgress`; from the library, or from a list of
+   * captioned photos.
+   */
+  startTuning: call(z.strictObject({ dataset: path.nullable().default(null) })).returnsNothing(),
+  /** Newest first. */
+  tunings: call(noParams).returns<TuningReport[]>(),
+  useTuning: call(z.strictObject({ id })).returnsNothing(),
+  /** Back to the model that was tuned; the tuning stays and can be used again. */
+  undoTuning: call(noParams).returnsNothing(),
+  /** Deletes a tuning that is not in use. */
+  discardTuning: call(z.strictObject({ id })).returnsNothing(),
+};
