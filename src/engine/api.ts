@@ -5,6 +5,7 @@ import type { Engine } from './engine.ts';
 import { albumsHandlers } from './handlers/albums.ts';
 import { foldersHandlers } from './handlers/folders.ts';
 import { libraryHandlers } from './handlers/library.ts';
+import { modelsHandlers } from './handlers/models.ts';
 import { photosHandlers } from './handlers/photos.ts';
 import { searchHandlers } from './handlers/search.ts';
 import { tuningHandlers } from './handlers/tuning.ts';
@@ -18,6 +19,7 @@ export function handlersOf(engine: Engine): EngineHandlers {
     ...photosHandlers(engine),
     ...albumsHandlers(engine),
     ...foldersHandlers(engine),
+    ...modelsHandlers(engine),
     ...searchHandlers(engine),
     ...tuningHandlers(engine),
     ...viewerHandlers(engine),

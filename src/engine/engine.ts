@@ -13,6 +13,7 @@ import { JobBoard } from './jobs/board.ts';
 import { Job } from './jobs/job.ts';
 import { openLibrary, openLibraryReadOnly, type Library } from './library/library.ts';
 import { DeviceChooser } from './models/devices/chooser.ts';
+import { requireSpace } from './models/place.ts';
 import { ModelShelf } from './models/shelf.ts';
 import { exportOriginals, type ExportResult } from './originals/export.ts';
 import { originalOf } from './originals/picture.ts';
@@ -48,6 +49,11 @@ export interface IndexOptions {
   modelId?: string;
 }
 
+/** Of a float in the library, with what SQLite needs around it. */
+const VECTOR_BYTES = 6;
+/** How long searches that were under way with another model have to end. */
+const LAST_SEARCHES_MS = 20_000;
+
 export type IndexJob = Job<IndexProgress, IndexResult>;
 
 /** Wires library, scan, search and jobs into what the faces of Fototeca call. */
@@ -64,6 +70,8 @@ export class Engine {
   readonly #options: EngineOptions;
   #searcher: Promise<Searcher> | null = null;
   #queryWorker: Promise<PhotoWorker> | null = null;
+  /** Fingerprint of the model that they have open. */
+  #serving: string | null = null;
   readonly #closers: (() => Promise<void>)[] = [];
 
   /** @throws AppError as {@link openLibrary} */
@@ -104,9 +112,8 @@ export class Engine {
     try {
       await worker.start();
       const model = library.modelFor(id, fingerprint, manifest.dims);
-      const use = () => library.transaction(() => library.settings.set('activeModel', id));
       // Until all is embedded with another model, the one before goes on serving.
-      if (library.settings.get('activeModel') === undefined) use();
+      if (library.settings.get('activeModel') === undefined) this.#activate(installed);
       const texts = await readBackgroundTexts(this.#options.resourcesDir);
       await backgroundOf(library, model, worker, texts);
       const scopes = await scopesOf(library, folders);
@@ -119,8 +126,8 @@ export class Engine {
             [library.dir],
             context,
           );
-          if (!context.signal.aborted) {
-            use();
+          if (!context.signal.aborted && this.#lacking(installed) === 0) {
+            this.#activate(installed);
             library.dropOlderEmbeddings(model);
           }
           return result;
@@ -134,6 +141,30 @@ export class Engine {
       await worker.close();
       throw error;
     }
+  }
+
+  /**
+   * Makes a model the one that searches: at once where it has seen every photo, else as soon as it
+   * has; until then the one before goes on serving, unless `now`.
+   * @returns the work of embedding what it has not seen; null where there is none
+   * @throws AppError `model-missing`, `disk-space`, or why it cannot be used
+   */
+  async useModel(id: string, { now = false } = {}): Promise<IndexJob | null> {
+    const model = await this.modelOf(id);
+    const lacking = this.#lacking(model);
+    if (now || lacking === 0) this.#activate(model);
+    if (lacking === 0) return null;
+    await requireSpace(this.library.dir, lacking * model.manifest.dims * VECTOR_BYTES);
+    const folders = this.library.folders.all().map(({ path }) => path);
+    const job = await this.index({ folders, modelId: id });
+    // Photos that came meanwhile were embedded with the old model only.
+    void job.ended
+      .then(({ state }) => {
+        const left = this.#lacking(model);
+        return state === 'done' && left > 0 && left < lacking ? this.useModel(id) : null;
+      })
+      .catch(() => null);
+    return job;
   }
 
   /**
@@ -279,6 +310,29 @@ export class Engine {
     return embedded;
   }
 
+  /** Photos that a model has not embedded yet. */
+  #lacking({ id, fingerprint }: InstalledModel): number {
+    const { models, photos } = this.library;
+    const row = models.find(id, fingerprint)?.row;
+    return photos.counts().present - (row === undefined ? 0 : models.embeddedAndPresent(row));
+  }
+
+  /** From now on this model searches. What the one before has open ends when it is done. */
+  #activate({ id, fingerprint }: InstalledModel): void {
+    const isServing = this.#serving === null || this.#serving === fingerprint;
+    if (isServing && this.library.settings.get('activeModel') === id) return;
+    this.#serving = null;
+    this.library.transaction(() => this.library.settings.set('activeModel', id));
+    const [searcher, worker] = [this.#searcher, this.#queryWorker];
+    this.#searcher = null;
+    this.#queryWorker = null;
+    const close = async () => {
+      await searcher?.catch(() => undefined);
+      await (await worker)?.close();
+    };
+    setTimeout(() => void close().catch(() => undefined), LAST_SEARCHES_MS).unref();
+  }
+
   /** A worker on the fastest correct device, which goes on with the CPU if that device fails. */
   async #indexWorker(model: InstalledModel, towers: TowerName[]): Promise<PhotoWorker> {
     const { dir } = model;
@@ -297,7 +351,8 @@ export class Engine {
 
   /** The worker for what a person waits for; indexing has one of its own. */
   #worker(): Promise<PhotoWorker> {
-    this.#queryWorker ??= this.modelOf().then(({ dir }) => {
+    this.#queryWorker ??= this.modelOf().then(({ dir, fingerprint }) => {
+      this.#serving = fingerprint;
       const worker = new PhotoWorker({ model: { dir, device: this.#device }, towers: ['text'] });
       this.#closers.push(() => worker.close());
       return worker;

@@ -57,10 +57,11 @@ export const indexCommand: Command = {
 };
 
 /** Shows a job until it ends. */
-async function follow(
+export async function follow(
   { terminal, options }: Invocation,
   interrupted: AbortSignal,
   job: IndexJob,
+  tell: (result: IndexResult) => void = (result) => report(terminal, result),
 ): Promise<ExitCode> {
   const line = new StatusLine(terminal);
   const stop = job.onProgress((progress) => {
@@ -73,7 +74,7 @@ async function follow(
   try {
     const { state, result } = await job.ended;
     line.clear();
-    report(terminal, result);
+    tell(result);
     if (state === 'cancelled') return EXIT.interrupted;
     return result.failed > 0 || result.unreachable.length > 0 ? EXIT.someUnreadable : EXIT.done;
   } finally {

@@ -9,13 +9,14 @@ const SUBCOMMANDS: Record<string, () => Promise<Subcommand>> = {
   list: async () => (await import('./models/list.ts')).listModels,
   install: async () => (await import('./models/install.ts')).installModel,
   remove: async () => (await import('./models/others.ts')).removeModel,
+  use: async () => (await import('./models/use.ts')).useModel,
   check: async () => (await import('./models/others.ts')).checkModel,
   import: async () => (await import('./models/import.ts')).importFolder,
 };
 
 export const modelsCommand: Command = {
   usage:
-    'models list|install ID [--yes] [--from DIR] [--endpoint URL] [--proxy URL]|import DIR [--id ID] [--no-fp16]|remove ID [--vectors]|check ID',
+    'models list|install ID [--yes] [--from DIR] [--endpoint URL] [--proxy URL]|import DIR [--id ID] [--no-fp16]|remove ID [--vectors]|use ID [--now]|check ID',
   summary: 'cli.models.summary',
   options: {
     id: { type: 'string' },
@@ -26,6 +27,7 @@ export const modelsCommand: Command = {
     proxy: { type: 'string' },
     progress: { type: 'boolean' },
     vectors: { type: 'boolean' },
+    now: { type: 'boolean' },
   },
   async run(invocation) {
     const [name, ...rest] = invocation.positionals;

@@ -2,6 +2,7 @@ import type { Client, Handlers, ParamsOf, ResultOf } from './call.ts';
 import { albums } from './contract/albums.ts';
 import { folders } from './contract/folders.ts';
 import { library } from './contract/library.ts';
+import { models } from './contract/models.ts';
 import { photos } from './contract/photos.ts';
 import { search } from './contract/search.ts';
 import { tuning } from './contract/tuning.ts';
@@ -18,6 +19,7 @@ export const contract = {
   ...photos,
   ...albums,
   ...folders,
+  ...models,
   ...search,
   ...tuning,
   ...viewer,

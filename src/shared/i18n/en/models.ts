@@ -46,6 +46,11 @@ export const models: Record<keyof typeof italian, Message> = {
   'device.failed': 'does not start: {detail}',
   'device.crashed': 'crashed and is in quarantine: {detail}',
   'device.hung': 'stopped answering and is in quarantine: {detail}',
+  'cli.models.now-used': 'From now on “{id}” searches.',
+  'cli.models.embedding':
+    '“{id}” has yet to look at the photos; meanwhile the model before searches. Ctrl+C to go on another time.',
+  'cli.models.not-complete':
+    '“{id}” has not seen all photos yet: the model before searches. To complete: fototeca models use {id}',
   'cli.models.summary': 'Lists, installs, imports, removes, chooses and checks models.',
   'error.usage-consent':
     'Downloading “{id}” needs your consent: answer yes when asked, or add --yes.',

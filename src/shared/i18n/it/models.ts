@@ -46,6 +46,11 @@ export const models = {
   'device.failed': 'non parte: {detail}',
   'device.crashed': 'si è bloccato con un errore grave ed è in quarantena: {detail}',
   'device.hung': 'non rispondeva più ed è in quarantena: {detail}',
+  'cli.models.now-used': 'Da adesso si cerca con «{id}».',
+  'cli.models.embedding':
+    '«{id}» deve ancora guardare le foto; intanto si cerca con il modello di prima. Ctrl+C per continuare un’altra volta.',
+  'cli.models.not-complete':
+    '«{id}» non ha ancora visto tutte le foto: si cerca con il modello di prima. Per completare: fototeca models use {id}',
   'cli.models.summary': 'Elenca, installa, importa, toglie, sceglie e controlla i modelli.',
   'error.usage-consent':
     'Per scaricare «{id}» serve il tuo consenso: rispondi sì alla domanda, o aggiungi --yes.',

@@ -1,0 +1,133 @@
+/** Another model looks at the photos while the one before goes on searching. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { answer, handlersOf } from '../../../src/engine/api.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import { runCli } from '../../support/cli.ts';
+import { drawFolder } from '../../support/drawn-folder.ts';
+import { tinyModel } from '../../support/models/folders.ts';
+import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
+
+const PHOTOS = 10;
+
+async function scene(): Promise<{ engine: Engine; library: string; folder: string }> {
+  const dir = tempDir();
+  const [library, folder] = [join(dir, 'libreria'), join(dir, 'foto')];
+  await drawFolder(folder, PHOTOS);
+  const engine = tempEngine(library);
+  await indexAll(engine, folder);
+  cpSync(tinyModel(), join(library, 'models', 'tiny'), { recursive: true });
+  return { engine, library, folder };
+}
+
+const searching = async (engine: Engine) =>
+  (await engine.search({ text: 'mare', limit: 3, offset: 0, minRelevance: null })).model;
+const tinyOf = async (engine: Engine) =>
+  (await engine.models.list()).find(({ id }) => id === 'tiny');
+
+test('the old model serves until the new one is complete; vectors are never mixed', async () => {
+  const { engine, folder } = await scene();
+  expect(await searching(engine)).toBe('starter-it');
+  const job = await engine.useModel('tiny');
+  expect(job?.kind).toBe('index');
+  job?.pause();
+  expect(await searching(engine)).toBe('starter-it');
+  expect(engine.status().model).toBe('starter-it');
+  job?.resume();
+  await job?.ended;
+  expect(engine.status()).toMatchObject({
+    model: 'tiny',
+    embedded: { 'starter-it': PHOTOS, tiny: PHOTOS },
+  });
+  expect(await searching(engine)).toBe('tiny');
+  const rows = engine.library.models.all();
+  for (const { row, dims } of rows) {
+    const [photo] = engine.photos({ limit: 1, offset: 0 }).photos;
+    expect(engine.library.vectors(row).get(photo?.id ?? 0)).toHaveLength(dims);
+  }
+  // Back at once: the vectors are still there.
+  expect(await engine.useModel('starter-it')).toBeNull();
+  expect(await searching(engine)).toBe('starter-it');
+  await expect(engine.models.remove('starter-it')).rejects.toMatchObject({ code: 'model-in-use' });
+  // A new photo is seen by the model in use; the other one catches up when it is chosen.
+  await drawFolder(folder, PHOTOS + 1);
+  await indexAll(engine, folder);
+  expect((await tinyOf(engine))?.embedded).toEqual({ photos: PHOTOS, of: PHOTOS + 1 });
+  await (
+    await engine.useModel('tiny')
+  )?.ended;
+  expect(engine.status().model).toBe('tiny');
+});
+
+test('a model that has seen one folder of two does not search yet, unless told to', async () => {
+  const { engine, folder } = await scene();
+  const other = join(tempDir(), 'altre');
+  await drawFolder(join(other, 'sole'), 12);
+  await indexAll(engine, other);
+  await (
+    await engine.index({ folders: [folder], modelId: 'tiny' })
+  ).ended;
+  expect(engine.status().model).toBe('starter-it');
+  const job = await engine.useModel('tiny', { now: true });
+  expect(engine.status().model).toBe('tiny');
+  await job?.ended;
+  expect((await tinyOf(engine))?.embedded.photos).toBe(engine.status().photos);
+});
+
+test('removed with its vectors, nothing of it is left', async () => {
+  const { engine } = await scene();
+  await (
+    await engine.useModel('tiny')
+  )?.ended;
+  await engine.useModel('starter-it');
+  expect((await tinyOf(engine))?.bytes.vectors).toBe(PHOTOS * 3 * 4);
+  await engine.models.remove('tiny', { vectors: true });
+  expect(engine.library.models.all().map(({ id }) => id)).toEqual(['starter-it']);
+  expect(await tinyOf(engine)).toBeUndefined();
+  expect(await searching(engine)).toBe('starter-it');
+});
+
+test('through the contract: no download without consent, devices, settings', async () => {
+  const { engine } = await scene();
+  const handlers = handlersOf(engine);
+  const call = (method: string, params: unknown = {}) => answer(handlers, method, params);
+  expect(await call('models')).toMatchObject({ ok: true });
+  for (const consent of [false, undefined]) {
+    const id = 'siglip2-base-patch16-224';
+    expect(await call('installModel', { id, consent })).toMatchObject({
+      ok: false,
+      error: { code: 'request-invalid' },
+    });
+  }
+  expect(await call('setDownloadSettings', { endpoint: 'ftp://x', proxy: null })).toMatchObject({
+    ok: false,
+    error: { code: 'setting-invalid' },
+  });
+  const settings = { endpoint: 'https://specchio.example/hub', proxy: null };
+  expect(await call('setDownloadSettings', settings)).toMatchObject({ ok: true });
+  expect(await call('downloadSettings')).toEqual({ ok: true, result: settings });
+  expect(await call('devices')).toMatchObject({ ok: true, result: { chosen: 'cpu' } });
+  expect(await call('useDevice', { device: 'cpu' })).toMatchObject({
+    ok: true,
+    result: { wanted: 'cpu', chosen: 'cpu' },
+  });
+  expect(await call('useModel', { id: 'mai-visto' })).toMatchObject({
+    ok: false,
+    error: { code: 'model-missing' },
+  });
+  const used = await call('useModel', { id: 'tiny' });
+  expect(used).toMatchObject({ ok: true, result: { job: expect.any(Number) as number } });
+});
+
+test('the terminal: models use', async () => {
+  const { engine, library } = await scene();
+  await engine.close();
+  const use = (...args: string[]) =>
+    runCli(['models', 'use', ...args, '--library', library, '--json']);
+  expect(await use('tiny')).toMatchObject({
+    code: 0,
+    json: { id: 'tiny', active: true, embedded: PHOTOS },
+  });
+  expect(await use('mai-visto')).toMatchObject({ code: 1 });
+});
