@@ -1,8 +1,10 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
 import type { InstallProgress } from '../../shared/models.ts';
 import { manifestOf, type CatalogueFile, type DownloadEntry } from '../encoders/catalogue.ts';
-import { MANIFEST_FILE } from '../encoders/manifest.ts';
+import { importModel } from '../encoders/import/index.ts';
+import { MANIFEST_FILE, manifestSchema } from '../encoders/manifest.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { RateMeter } from '../jobs/rate.ts';
 import { checkModel } from './check.ts';
@@ -10,6 +12,8 @@ import { beginPartial, discard, folderBytes, publish, requireSpace } from './pla
 import type { ModelSource, SourceFile } from './source.ts';
 
 const REPORT_EVERY_MS = 200;
+/** The graphs made of a checkpoint, in full and in half precision. */
+const GRAPHS_PER_CHECKPOINT = 1.5;
 
 export interface InstallResult {
   id: string;
@@ -24,8 +28,8 @@ interface Wanted extends SourceFile {
 }
 
 /**
- * Installs a model of the catalogue whose files are ONNX: asks for all of them, fetches them into
- * `.partial-ID`, tries the model there, and only then gives the folder its name. Cancelled or cut,
+ * Installs a model of the catalogue: asks for all its files, fetches them into `.partial-ID`, makes
+ * ONNX of a checkpoint, tries the model there, and only then gives the folder its name. Cancelled or cut,
  * what is there stays for the next attempt; a model that does not work goes.
  * @throws AppError of the source, `disk-space`, or what {@link checkModel} throws
  */
@@ -42,26 +46,30 @@ export async function installModel(
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     const dir = await beginPartial(installDir, id);
     await removeStrangers(dir, files);
-    await requireSpace(dir, bytes - (await folderBytes(dir)));
+    const room = entry.kind === 'checkpoint' ? bytes * (1 + GRAPHS_PER_CHECKPOINT) : bytes;
+    await requireSpace(dir, room - (await folderBytes(dir)));
     await fetchFiles(files, source, dir, job);
-    job.report({ ...checking, done: bytes, total: bytes });
-    await writeManifest(dir, entry, files);
     try {
-      await checkModel(dir, entry.tokens);
+      const complete =
+        entry.kind === 'checkpoint'
+          ? await importFiles(entry, files, dir, job)
+          : await writeManifest(dir, entry, files);
+      job.report({ phase: 'checking', file: null, done: bytes, total: bytes, ...unknownTime });
+      await checkModel(complete, entry.tokens);
+      job.signal.throwIfAborted();
+      return { id, dir: await publish(installDir, id, complete), bytes };
     } catch (error) {
       // Its files are what they should be, so another download would not help.
-      await discard(installDir, id, dir);
+      if (!job.signal.aborted) await discard(installDir, id, dir);
       throw error;
     }
-    job.signal.throwIfAborted();
-    return { id, dir: await publish(installDir, id), bytes };
   } catch (error) {
     if (job.signal.aborted) return { id, dir: null, bytes: 0 };
     throw error;
   }
 }
 
-const checking = { phase: 'checking', file: null, remainingSeconds: null } as const;
+const unknownTime = { remainingSeconds: null } as const;
 
 async function findFiles(
   { sources }: DownloadEntry,
@@ -122,8 +130,14 @@ async function writeManifest(
   dir: string,
   entry: DownloadEntry,
   files: readonly Wanted[],
-): Promise<void> {
-  const sources = files.map(({ repository, revision, path, as, bytes, hash }) => ({
+): Promise<string> {
+  const manifest = { ...manifestOf(entry), sources: sourcesOf(files) };
+  await writeFile(join(dir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+  return dir;
+}
+
+const sourcesOf = (files: readonly Wanted[]): object[] =>
+  files.map(({ repository, revision, path, as, bytes, hash }) => ({
     repository,
     revision,
     path,
@@ -131,6 +145,45 @@ async function writeManifest(
     bytes,
     [hash.kind]: hash.hex,
   }));
-  const manifest = { ...manifestOf(entry), sources };
-  await writeFile(join(dir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+
+/**
+ * Makes the model of a published checkpoint, in a folder in the one of its files, and compares what
+ * came out with what the catalogue expects.
+ */
+async function importFiles(
+  entry: DownloadEntry,
+  files: readonly Wanted[],
+  dir: string,
+  { signal, report }: JobContext<InstallProgress>,
+): Promise<string> {
+  const { id, version, name, languages, licence } = entry;
+  const expected = manifestSchema.parse(manifestOf(entry));
+  const imported = await importModel(dir, {
+    modelsDir: dir,
+    id,
+    manifest: {
+      ...{ version, name, languages, license: licence.id, sources: sourcesOf(files) },
+      // How it was trained is not in its files.
+      ...(expected.logitScale !== null && { logitScale: expected.logitScale }),
+      text: { maxLength: expected.text.maxLength },
+    },
+    signal,
+    onProgress: ({ bytes: { done, total } }) =>
+      report({ phase: 'importing', file: null, done, total, ...unknownTime }),
+  });
+  const { manifest: actual } = imported;
+  const facts: [what: string, expected: number, actual: number][] = [
+    ['dims', expected.dims, actual.dims],
+    ['image.size', expected.image.size, actual.image.size],
+  ];
+  for (const [what, wanted, found] of facts) {
+    if (wanted === found) continue;
+    throw new AppError('model-mismatch', {
+      id,
+      what,
+      expected: String(wanted),
+      actual: String(found),
+    });
+  }
+  return imported.dir;
 }

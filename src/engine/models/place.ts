@@ -22,13 +22,14 @@ export async function beginPartial(installDir: string, id: string): Promise<stri
   return dir;
 }
 
-/** Turns the complete `.partial-ID` into the model, in place of an older one. */
-export async function publish(installDir: string, id: string): Promise<string> {
+/** Gives a complete folder, `.partial-ID` or one in it, the model's name, in place of an older one. */
+export async function publish(installDir: string, id: string, complete: string): Promise<string> {
   const final = join(installDir, id);
   const old = oldDir(installDir, id);
   await rm(old, { recursive: true, force: true });
   await rename(final, old).catch(ignoreMissing);
-  await rename(partialDir(installDir, id), final);
+  await rename(complete, final);
+  await rm(partialDir(installDir, id), { recursive: true, force: true, maxRetries: 3 });
   await rm(old, { recursive: true, force: true, maxRetries: 3 });
   return final;
 }

@@ -161,7 +161,7 @@ export class ModelShelf {
 
   async #entry(id: string): Promise<DownloadEntry> {
     const { models } = await this.#readCatalogue();
-    const entries = models.filter((one): one is DownloadEntry => one.kind === 'onnx');
+    const entries = models.filter((one): one is DownloadEntry => one.kind !== 'embedded');
     const entry = entries.find((one) => one.id === id);
     if (entry) return entry;
     const known = entries.map((one) => one.id).join(', ');

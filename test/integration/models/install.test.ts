@@ -1,11 +1,18 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { readManifest } from '../../../src/engine/encoders/manifest.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { en } from '../../../src/shared/i18n/en.ts';
 import { it } from '../../../src/shared/i18n/it.ts';
 import { runCli } from '../../support/cli.ts';
-import { tinyEntry, xlmRobertaFiles, type TinyEntry } from '../../support/hub/models.ts';
+import {
+  checkpointEntry,
+  tinyCheckpoint,
+  tinyEntry,
+  xlmRobertaFiles,
+  type TinyEntry,
+} from '../../support/hub/models.ts';
 import { startHub, type FakeHub, type HubFiles } from '../../support/hub/server.ts';
 import { tempDir, tempEngine } from '../../support/temp-library.ts';
 
@@ -179,6 +186,36 @@ test('offline, from a folder, and not from one where something is wrong', async 
   });
   expect(await tiny(engine)).toMatchObject({ installed: false });
   expect(hub.fetched).toEqual([]);
+});
+
+test.skipIf(!existsSync(tinyCheckpoint)).each([['model.safetensors'], ['pytorch_model.bin']])(
+  'a published checkpoint with %s becomes a model',
+  async (weights) => {
+    const dir = tempDir();
+    const entry = checkpointEntry(join(dir, 'risorse'), weights);
+    const hub = await hubWith(entry.files);
+    const engine = tempEngine(join(dir, 'libreria'), entry.resourcesDir);
+    const request = { consent: true, endpoint: hub.endpoint } as const;
+    const { result } = await (await engine.models.install('tiny', request)).ended;
+    expect(readdirSync(join(dir, 'libreria', 'models'))).toEqual(['tiny']);
+    const manifest = await readManifest(result.dir ?? '');
+    expect(manifest).toMatchObject({ dims: 40, logitScale: 20, text: { maxLength: 48 } });
+    expect(existsSync(join(result.dir ?? '', weights))).toBe(false);
+    await engine.models.check('tiny');
+  },
+);
+
+test.skipIf(!existsSync(tinyCheckpoint))('a checkpoint that is not what it should be', async () => {
+  const dir = tempDir();
+  const entry = checkpointEntry(join(dir, 'risorse'), 'model.safetensors', 512);
+  const hub = await hubWith(entry.files);
+  const engine = tempEngine(join(dir, 'libreria'), entry.resourcesDir);
+  const request = { consent: true, endpoint: hub.endpoint } as const;
+  await expect((await engine.models.install('tiny', request)).ended).rejects.toMatchObject({
+    code: 'model-mismatch',
+    details: { what: 'dims', expected: '512', actual: '40' },
+  });
+  expect(readdirSync(join(dir, 'libreria', 'models'))).toEqual([]);
 });
 
 test('the terminal: consent, a real entry whose sizes nobody knew, and what differs', async () => {

@@ -1,7 +1,7 @@
 /** Models as the hub has them: the layout of catalogue entries, with graphs that compute something plain. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { resourcesModels, TINY, tinyModel, tinyTokenizer } from '../models/folders.ts';
 import { onnxFile } from '../models/onnx.ts';
 import type { HubFiles } from './server.ts';
@@ -57,6 +57,36 @@ export interface TinyEntry {
   resourcesDir: string;
   files: HubFiles;
 }
+
+/** A published checkpoint: the tiny one of the evaluation material, in one format of weights. */
+export function checkpointEntry(dir: string, weights: string, dims = 40): TinyEntry {
+  const all = ['model.safetensors', 'pytorch_model.bin', 'flax_model.msgpack'];
+  const papers = ['config.json', 'preprocessor_config.json', 'tokenizer_config.json', 'vocab.txt'];
+  const file = (path: string | string[]) => ({ path, bytes: null, sha256: null });
+  const repository = 'casa/clip';
+  const entry = tinyEntry(dir, {
+    kind: 'checkpoint',
+    sources: [{ repository, revision: 'main', files: [file(all), ...papers.map(file)] }],
+    manifest: {
+      dims,
+      image: { size: 32, mean: [0, 0, 0], std: [1, 1, 1] },
+      text: { inputs: ['input_ids', 'attention_mask'], maxLength: 48 },
+      logitScale: 20,
+    },
+    tokens: [],
+  });
+  const files = [weights, ...papers].map((name) => [
+    `${repository}/${name}`,
+    readFileSync(join(tinyCheckpoint, name)),
+  ]);
+  return { ...entry, files: Object.fromEntries(files) as HubFiles };
+}
+
+/** Not part of the repository. */
+export const tinyCheckpoint = resolve(
+  import.meta.dirname,
+  '../../../../shared/fixtures/clip-italian-tiny',
+);
 
 /** A catalogue with a tiny model, sizes and hashes as they are. */
 export function tinyEntry(dir: string, change: Record<string, unknown> = {}): TinyEntry {
