@@ -20,6 +20,7 @@ import ts from 'typescript-eslint';
 const layers = [
   { name: 'library', folder: 'src/engine/library', mayImport: ['shared'] },
   { name: 'encoders', folder: 'src/engine/encoders', mayImport: ['shared'] },
+  { name: 'places', folder: 'src/engine/places', mayImport: ['shared', 'library'] },
   { name: 'jobs', folder: 'src/engine/jobs', mayImport: ['shared', 'library'] },
   { name: 'worker', folder: 'src/engine/worker', mayImport: ['shared', 'encoders'] },
   {
@@ -35,7 +36,7 @@ const layers = [
   {
     name: 'search',
     folder: 'src/engine/search',
-    mayImport: ['shared', 'library', 'encoders', 'worker'],
+    mayImport: ['shared', 'library', 'encoders', 'worker', 'places'],
   },
   {
     name: 'organize',
@@ -75,7 +76,18 @@ const layers = [
     name: 'cli',
     folder: 'src/cli',
     // Types of what the engine answers come from where they are made.
-    mayImport: ['shared', 'engine', 'server', 'encoders', 'scan', 'tuning', 'organize', 'models'],
+    mayImport: [
+      'shared',
+      'engine',
+      'server',
+      'encoders',
+      'scan',
+      'tuning',
+      'organize',
+      'models',
+      'search',
+      'places',
+    ],
   },
   { name: 'main', folder: 'src/main', mayImport: ['shared', 'page'] },
   { name: 'preload', folder: 'src/preload', mayImport: ['shared'] },

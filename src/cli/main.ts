@@ -12,6 +12,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>(
   Object.entries({
     index: async () => (await import('./commands/index-folders.ts')).indexCommand,
     search: async () => (await import('./commands/search.ts')).searchCommand,
+    parse: async () => (await import('./commands/parse.ts')).parseCommand,
     status: async () => (await import('./commands/library.ts')).statusCommand,
     photos: async () => (await import('./commands/library.ts')).photosCommand,
     errors: async () => (await import('./commands/library.ts')).errorsCommand,

@@ -13,6 +13,7 @@ import { measureImportOnDevices } from './import-devices.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetadata } from './metadata.ts';
 import { measurePacked } from './packed.ts';
+import { measureParser } from './parser.ts';
 import { measureReindex } from './reindex.ts';
 import { measureRelevance } from './relevance.ts';
 import { measureSearch } from './search.ts';
@@ -33,6 +34,7 @@ const FIGURES: Record<string, Measure> = {
   import: measureImport,
   'import-devices': measureImportOnDevices,
   packed: measurePacked,
+  parser: measureParser,
 };
 
 const { values: options } = parseArgs({

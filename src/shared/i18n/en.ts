@@ -2,6 +2,7 @@ import { errors } from './en/errors.ts';
 import { importer } from './en/importer.ts';
 import { models } from './en/models.ts';
 import { organize } from './en/organize.ts';
+import { query } from './en/query.ts';
 import { shell } from './en/shell.ts';
 import { terminal } from './en/terminal.ts';
 import { tuning } from './en/tuning.ts';
@@ -15,6 +16,7 @@ export const en: Record<MessageKey, Message> = {
   ...importer,
   ...models,
   ...organize,
+  ...query,
   ...shell,
   ...terminal,
   ...tuning,

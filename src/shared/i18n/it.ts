@@ -2,6 +2,7 @@ import { errors } from './it/errors.ts';
 import { importer } from './it/importer.ts';
 import { models } from './it/models.ts';
 import { organize } from './it/organize.ts';
+import { query } from './it/query.ts';
 import { shell } from './it/shell.ts';
 import { terminal } from './it/terminal.ts';
 import { tuning } from './it/tuning.ts';
@@ -17,6 +18,7 @@ export const it = {
   ...importer,
   ...models,
   ...organize,
+  ...query,
   ...shell,
   ...terminal,
   ...tuning,

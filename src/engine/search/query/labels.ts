@@ -1,0 +1,79 @@
+import type { DateRange, Recurring, TimeOfDay } from '../../../shared/query.ts';
+import { translator, type Language, type Translate } from '../../../shared/i18n/translate.ts';
+import { monthRange, yearOf, type Day } from './calendar.ts';
+import type { Fields } from './draft.ts';
+
+const utc = (day: Day) => new Date(`${day}T00:00:00Z`);
+/** A year with which days without one are written: a leap year. */
+const ANY_YEAR = 2000;
+
+/** What a piece of a query says, for a chip: «giugno–agosto 2026», «senza il cane». */
+export function labelOf(fields: Fields, language: Language): string {
+  const t = translator(language);
+  return [...parts(fields, t, language)].join(', ');
+}
+
+function* parts(fields: Fields, t: Translate, language: Language): Generator<string> {
+  const { date, recurring, weekday, timeOfDay, orientation, type, rating, favourite, hasGps } =
+    fields;
+  const list = (names: readonly string[] | undefined) => (names ?? []).join(', ');
+  if (date) yield dateLabel(date, t, language);
+  if (recurring) yield t('query.every', { when: recurringLabel(recurring, t, language) });
+  if (weekday) yield t('query.weekday.every', { day: weekdayLabel(weekday, language) });
+  if (timeOfDay) yield timeLabel(timeOfDay);
+  if (fields.not) yield t('query.not', { text: list(fields.not) });
+  if (fields.words) yield t('query.words', { text: list(fields.words) });
+  if (fields.place) yield list(fields.place);
+  if (fields.notPlace) yield t('query.notPlace', { text: list(fields.notPlace) });
+  if (fields.camera !== undefined) yield t('query.camera', { text: fields.camera });
+  if (orientation) yield t(`query.orientation.${orientation}`);
+  if (type) yield t(`query.type.${type}`);
+  if (rating) yield t('query.rating', { count: rating.min });
+  if (favourite !== undefined) yield t(favourite ? 'query.favourite' : 'query.favourite.not');
+  if (fields.tags) yield t('query.tags', { text: list(fields.tags) });
+  if (fields.notTags) yield t('query.notTags', { text: list(fields.notTags) });
+  if (fields.albums) yield t('query.albums', { text: list(fields.albums) });
+  if (fields.people) yield list(fields.people);
+  if (hasGps !== undefined) yield t(hasGps ? 'query.hasGps' : 'query.hasGps.not');
+}
+
+function dateLabel({ from, to }: DateRange, t: Translate, language: Language): string {
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options });
+  const day = format({ day: 'numeric', month: 'long', year: 'numeric' });
+  if (from === undefined || to === undefined) {
+    const end = from ?? to ?? '';
+    const text = end === '' ? '' : day.format(utc(end));
+    return t(from === undefined ? 'query.date.to' : 'query.date.from', { day: text });
+  }
+  const [first, last] = [yearOf(from), yearOf(to)];
+  if (from.endsWith('-01-01') && to.endsWith('-12-31'))
+    return first === last ? `${first}` : `${first}–${last}`;
+  const isMonths = from.endsWith('-01') && monthRange(last, Number(to.slice(5, 7))).to === to;
+  const range = isMonths ? format({ month: 'long', year: 'numeric' }) : day;
+  return range.formatRange(utc(from), utc(to));
+}
+
+function recurringLabel(recurring: Recurring, t: Translate, language: Language): string {
+  if ('holiday' in recurring) return t(`query.holiday.${recurring.holiday}`);
+  const format = (options: Intl.DateTimeFormatOptions, month: number, day = 1) =>
+    new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options }).format(
+      new Date(Date.UTC(ANY_YEAR, month - 1, day)),
+    );
+  if ('day' in recurring)
+    return format({ day: 'numeric', month: 'long' }, recurring.month, recurring.day);
+  const names = recurring.months.map((month) => format({ month: 'long' }, month));
+  const follow = recurring.months.every(
+    (month, i, all) => i === 0 || month === ((all[i - 1] as number) % 12) + 1,
+  );
+  return follow && names.length > 1 ? `${names[0]}–${names.at(-1)}` : names.join(', ');
+}
+
+function weekdayLabel(weekdays: readonly number[], language: Language): string {
+  const format = new Intl.DateTimeFormat(language, { timeZone: 'UTC', weekday: 'long' });
+  // The 3rd of January 2000 was a Monday.
+  const names = weekdays.map((day) => format.format(new Date(Date.UTC(ANY_YEAR, 0, 2 + day))));
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
+}
+
+const timeLabel = ({ from, to }: TimeOfDay): string => `${from}–${to}`;

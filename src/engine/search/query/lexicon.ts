@@ -1,0 +1,122 @@
+/** Small words of Italian and English that several rules need, as sources of patterns. */
+
+const ARTICLES = "il|lo|la|l'|i|gli|le|the";
+
+/** Prepositions with and without article. */
+export const DI = "di|d'|del|dello|della|dell'|dei|degli|delle|of";
+export const A = "a|ad|al|allo|alla|all'|ai|agli|alle|at";
+export const IN = "in|nel|nello|nella|nell'|nei|negli|nelle|on";
+export const DA = "da|dal|dallo|dalla|dall'|dai|dagli|dalle|from";
+
+/** What ties a date to what goes before: «nel», «durante l'», «di», «scattate a», a comma. */
+export const DATE_TIE = new RegExp(
+  `^(?:${ARTICLES}|${DI}|${A}|${IN}|${DA}|durante|per|during|for|fatt[aeio]|scattat[aeio]|pres[aeio]|girat[aeio]|taken|shot|,)$`,
+);
+/** After a date only a comma. */
+export const COMMA = /^,$/;
+
+/** Words after which something that could be a date, or a place, ends well. */
+const GOES_ON = new RegExp(
+  `^(?:|[,;:!?()]|<.*>|${DI}|${A}|${IN}|${DA}|con|col|senza|tra|fra|su|sul|sulla|sullo|sull'|sui|sugli|sulle|per|e|ed|o|ma|non|tranne|dove|quando|with|without|and|or|but|by|near|,)$`,
+);
+
+/** True where the next word does not belong to the same name or noun. */
+export const goesOn = (word: string): boolean => GOES_ON.test(word);
+
+/** True for the beginning or end of the query, punctuation, and what is read already. */
+export const isEdge = (word: string): boolean => /^(?:|[,;:!?()]|<.*>)$/.test(word);
+
+const ITALIAN_NUMBERS =
+  'zero un due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove venti ventuno ventidue ventitre ventiquattro venticinque ventisei ventisette ventotto ventinove trenta trentuno'.split(
+    ' ',
+  );
+const ENGLISH_NUMBERS = 'zero one two three four five six seven eight nine ten eleven twelve'.split(
+  ' ',
+);
+const NUMBERS = new Map<string, number>([
+  ...ITALIAN_NUMBERS.map((word, i) => [word, i] as const),
+  ...ENGLISH_NUMBERS.map((word, i) => [word, i] as const),
+  ...(['uno', 'una', "un'", 'a', 'an', 'primo', 'prima'] as const).map(
+    (word) => [word, 1] as const,
+  ),
+]);
+
+/** A small number in digits or letters. */
+export const NUMBER = `\\d{1,3}|uno|una|un'|${[...ITALIAN_NUMBERS, ...ENGLISH_NUMBERS].slice(1).join('|')}`;
+
+/** The value of {@link NUMBER}; NaN for another word. */
+export function numberOf(word: string): number {
+  return /^\d+/.test(word) ? Number.parseInt(word, 10) : (NUMBERS.get(word) ?? NaN);
+}
+
+const MONTH_NAMES = [
+  'gennaio|january',
+  'febbraio|february',
+  'marzo|march',
+  'aprile|april',
+  'maggio|may',
+  'giugno|june',
+  'luglio|july',
+  'agosto|august',
+  'settembre|september',
+  'ottobre|october',
+  'novembre|november',
+  'dicembre|december',
+];
+/** Only beside a number: «mar» is also a sea and a Tuesday. */
+const MONTH_SHORT = [
+  'genn?|jan',
+  'febb?|feb',
+  'mar',
+  'apr',
+  'magg?',
+  'giu|jun',
+  'lug|jul',
+  'ago?|aug',
+  'sett|sept?',
+  'ott|oct',
+  'nov',
+  'dic|dec',
+];
+
+export const MONTH = MONTH_NAMES.join('|');
+export const MONTH_OR_SHORT = `${MONTH}|${MONTH_SHORT.join('|')}`;
+/** Words and names before they are months. */
+export const isDoubtfulMonth = (word: string): boolean =>
+  /^(?:may|march|april|june|august)$/.test(word);
+
+const MONTH_PATTERNS = MONTH_NAMES.map(
+  (names, i) => new RegExp(`^(?:${names}|${MONTH_SHORT[i] ?? ''})$`),
+);
+
+/** 1–12; 0 for another word. */
+export function monthOfName(word: string): number {
+  return MONTH_PATTERNS.findIndex((pattern) => pattern.test(word)) + 1;
+}
+
+const WEEKDAY_NAMES = [
+  'lunedi|mondays?',
+  'martedi|tuesdays?',
+  'mercoledi|wednesdays?',
+  'giovedi|thursdays?',
+  'venerdi|fridays?',
+  'sabat[oi]|saturdays?',
+  'domenic(?:a|he)|sundays?',
+];
+export const WEEKDAY = WEEKDAY_NAMES.join('|');
+/** Only before the day of a date: «sab 3 maggio». */
+export const WEEKDAY_SHORT = 'lun|mar|mer|gio|ven|sab|dom|mon|tue|wed|thu|fri|sat|sun';
+const WEEKDAY_PATTERNS = WEEKDAY_NAMES.map((names) => new RegExp(`^(?:${names})$`));
+
+/** ISO, 1 = Monday; 0 for another word. */
+export function weekdayOfName(word: string): number {
+  return WEEKDAY_PATTERNS.findIndex((pattern) => pattern.test(word)) + 1;
+}
+
+export const SEASON_NAMES = {
+  primavera: 'primavera|spring',
+  estate: 'estate|estati|summer',
+  autunno: 'autunno|autumn|fall',
+  inverno: 'inverno|winter',
+} as const;
+export const SEASON = Object.values(SEASON_NAMES).join('|');

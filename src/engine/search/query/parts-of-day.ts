@@ -1,0 +1,110 @@
+import type { TimeOfDay } from '../../../shared/query.ts';
+import { COMMA, DATE_TIE, goesOn, WEEKDAY, weekdayOfName } from './lexicon.ts';
+import { words, type Rule } from './rule.ts';
+
+/** The hours of each part of the day; its last one belongs to it. */
+export const PARTS = {
+  alba: { from: '05:00', to: '07:59' },
+  mattina: { from: '06:00', to: '11:59' },
+  mezzogiorno: { from: '12:00', to: '13:59' },
+  pomeriggio: { from: '13:00', to: '17:59' },
+  sera: { from: '18:00', to: '22:59' },
+  notte: { from: '22:00', to: '05:59' },
+} as const satisfies Record<string, TimeOfDay>;
+
+const NAMES: [RegExp, keyof typeof PARTS][] = [
+  [/^(?:alba|dawn)$/, 'alba'],
+  [/mattin|mornings?$/, 'mattina'],
+  [/^(?:mezzogiorno|noon|midday)$/, 'mezzogiorno'],
+  [/pomeriggi|afternoons?$/, 'pomeriggio'],
+  [/^(?:ser[ae]|serata|evenings?)$/, 'sera'],
+  [/nott|nights?$/, 'notte'],
+];
+const PART =
+  'alba|dawn|mattin[aoei]|mattinata|mornings?|mezzogiorno|noon|midday|pomeriggi?o?|afternoons?|ser[ae]|serata|evenings?|nott[ei]|nottata|nights?';
+const partOf = (word: string) => NAMES.find(([pattern]) => pattern.test(word))?.[1];
+
+const WEEKEND = 'weekends?|week end|fine settimana';
+const EVERY = "tutt[ie] (?:i|le|gli)|ogni|every|each|il|lo|la|l'|i|gli|le|the";
+const WEEKDAY_TIE = new RegExp(`${DATE_TIE.source}|^(?:ogni|tutt[ie]|every|each)$`);
+
+export const partsOfWeekAndDay: readonly Rule[] = [
+  {
+    pattern: words`(?:dal|from) (${WEEKDAY}) (?:al|alla|to) (${WEEKDAY})`,
+    before: COMMA,
+    after: COMMA,
+    read: ([, first = '', last = '']) => {
+      const [from, to] = [weekdayOfName(first), weekdayOfName(last)];
+      const count = ((to - from + 7) % 7) + 1;
+      return { weekday: Array.from({ length: count }, (_, i) => ((from - 1 + i) % 7) + 1) };
+    },
+  },
+  {
+    pattern: words`(?:${EVERY} )?(?:${WEEKEND})`,
+    before: WEEKDAY_TIE,
+    after: COMMA,
+    read: (_match, _context, { draft, first }) =>
+      /^(?:un|uno|una)$/.test(draft.word(first - 1)) ? null : { weekday: [6, 7] },
+  },
+  {
+    pattern: words`(?:buon|buona|happy|good) (?:${WEEKDAY}|${PART})`,
+    // A greeting, on a card or a cake.
+    read: (_match, _context, { draft, first, end }) => {
+      draft.keep(first, end);
+      return null;
+    },
+  },
+  {
+    pattern: words`(?:feriali|weekdays|giorni feriali)`,
+    before: WEEKDAY_TIE,
+    after: COMMA,
+    read: () => ({ weekday: [1, 2, 3, 4, 5] }),
+  },
+  {
+    pattern: words`(${WEEKDAY})(?: (?:e|o|and|or|,) (?:il |la |i |le |di )?(${WEEKDAY}))?`,
+    before: WEEKDAY_TIE,
+    after: COMMA,
+    read: ([, first = '', second], _context, { draft, first: at, end }) => {
+      if (/^(?:un|uno|una|delle palme|santo)$/.test(draft.word(at - 1))) return null;
+      if (/^(?:santo|delle|grasso|del|nero)$/.test(draft.word(end))) return null;
+      const days = [first, second ?? first].map(weekdayOfName).sort((a, b) => a - b);
+      return { weekday: [...new Set(days)] };
+    },
+  },
+  {
+    // «ieri sera», «il venerdì pomeriggio», «la notte di Capodanno».
+    pattern: words`(?<=<(?:date|weekday|recurring)> (?:(?:di|al|alla|la|il|in|at|in the|,) )?)(?:(?:di|al|alla|all'|la|il|in|at|the|in the|verso) )*(${PART})|(?:la|di|nella|alla|) ?(${PART}) (?=<(?:date|recurring)>)`,
+    after: COMMA,
+    read: ([, after, before], _context, { draft, end }) => {
+      const part = partOf(after ?? before ?? '');
+      if (!part || !goesOn(draft.word(end))) return null;
+      return { timeOfDay: PARTS[part] };
+    },
+  },
+  {
+    // «di notte», «all'alba»: with the preposition of a time, and nothing after that it belongs to.
+    pattern: words`(?:(?:di|alla|al|all'|nella|nel|in|durante la|durante il|verso|a|ad|ogni|di prima|di buon|di primo|a notte|in piena|nel primo|nel tardo|at|in the|during the|by|every) )(${PART})(?: (?:presto|tardi|fonda|inoltrata))?`,
+    before: /^(?:,|fatt[aeio]|scattat[aeio])$/,
+    after: COMMA,
+    read: ([all = '', name = ''], _context, { draft, end }) => {
+      const part = partOf(name);
+      // «ad Alba» is a town.
+      if (part === 'alba' && /^(?:a|ad|in|di) /.test(all)) return null;
+      return part && goesOn(draft.word(end)) ? { timeOfDay: PARTS[part] } : null;
+    },
+  },
+  {
+    // «passeggiata la sera»: with an article only at the end of something.
+    pattern: words`(?<=[^ ]+ )(?:la|il) (mattina|mattino|pomeriggio|sera|notte)`,
+    after: COMMA,
+    read: ([, name = ''], _context, { draft, first, end }) => {
+      const part = partOf(name);
+      const before = draft.word(first - 1);
+      const ends = /^(?:|[,;:!?()]|<.*>|a|ad|in|nel|nella|con|al|alla)$/.test(draft.word(end));
+      const isObject = /^(?:che|di|per|con|e|tra|fra|dove|quando|come|tutta|<dropped>)$/.test(
+        before,
+      );
+      return part && ends && !isObject ? { timeOfDay: PARTS[part] } : null;
+    },
+  },
+];

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { understandQuery } from '../../../../src/engine/search/query/parse.ts';
+import { canonical, renderQuery } from '../../../../src/engine/search/query/render.ts';
+import { tokensOf } from '../../../../src/engine/search/query/tokens.ts';
+import { gazetteer, NOW } from '../../../support/queries.ts';
+import { randomQueries, randomTexts } from '../../../support/random-queries.ts';
+
+const OPTIONS = {
+  now: NOW,
+  gazetteer,
+  vocabulary: { tags: ['spiaggia', 'gita scolastica'], albums: ['Matrimonio'], people: ['Marta'] },
+};
+const understand = (text: string) => understandQuery(text, OPTIONS);
+
+/** Sentences put together of every construct, and texts with no sense at all. */
+const QUERIES = [...randomQueries(700, 20), ...randomTexts(300, 21)];
+
+test('never throws, and answers with one that has no fields but those of the contract', () => {
+  for (const query of QUERIES) {
+    const { parsed } = understand(query);
+    expect(typeof parsed.semantic, query).toBe('string');
+    expect(JSON.parse(JSON.stringify(parsed)), query).toEqual(parsed);
+  }
+});
+
+test('spans never overlap, lie in the text, and hold what their chip says', () => {
+  for (const query of QUERIES) {
+    let last = 0;
+    for (const { span, text } of understand(query).parsed.chips) {
+      const [start, end] = span;
+      expect(start, query).toBeGreaterThanOrEqual(last);
+      expect(end, query).toBeGreaterThan(start);
+      expect(query.slice(start, end), query).toBe(text);
+      last = end;
+    }
+  }
+});
+
+test('no word is lost: it is in the meaning, in a chip, or only asks', () => {
+  const words = (text: string) =>
+    tokensOf(text)
+      .map(({ fold }) => fold)
+      .filter((fold) => /[\p{L}\p{N}★]/u.test(fold));
+  for (const query of QUERIES) {
+    const { parsed, ignored } = understand(query);
+    const kept = [
+      ...words(parsed.semantic),
+      ...parsed.chips.flatMap(({ text }) => words(text)),
+      ...ignored.flatMap(([start, end]) => words(query.slice(start, end))),
+    ];
+    expect(kept.sort(), query).toEqual(words(query).sort());
+  }
+});
+
+test('what was understood, written out, is understood as the same', () => {
+  for (const query of QUERIES) {
+    const { parsed } = understand(query);
+    const rendering = renderQuery(parsed, OPTIONS);
+    const again = understand(rendering).parsed;
+    expect(canonical(again), `${query}\n${rendering}`).toBe(canonical(parsed));
+  }
+});
+
+test('with all its chips removed a query is nothing but meaning', () => {
+  for (const query of QUERIES) {
+    const { parsed } = understand(query);
+    const keep = parsed.chips.map(({ span }) => span);
+    const plain = understandQuery(query, { ...OPTIONS, keep }).parsed;
+    for (const { span } of parsed.chips) {
+      const taken = plain.chips.some((chip) => chip.span[0] < span[1] && chip.span[1] > span[0]);
+      expect(taken, `${query}\n${JSON.stringify(plain)}`).toBe(false);
+    }
+  }
+});

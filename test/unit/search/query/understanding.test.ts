@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest';
+import type { ParsedQuery, Span } from '../../../../src/shared/query.ts';
+import { annotatedQueries, gist, haveQueries, parse } from '../../../support/queries.ts';
+
+type Expected = Partial<Omit<ParsedQuery, 'chips'>>;
+
+const ESTATE = { date: { from: '2026-06-01', to: '2026-08-31' } };
+
+/** What is not told is not there; the meaning is empty where it is not told. */
+const CASES: Record<string, Expected> = {
+  // Introductory words
+  'foto di montagne': { semantic: 'montagne' },
+  'mi fai vedere tutte le foto della gita?': { semantic: 'gita' },
+  'puoi mostrarmi i nonni in giardino': { semantic: 'i nonni in giardino' },
+  'show me pictures of dogs': { semantic: 'dogs' },
+  'foto scattate a Roma': { place: ['Roma'] },
+  'mostra di quadri': { semantic: 'mostra di quadri' },
+  'foto in bianco e nero': { semantic: 'in bianco e nero' },
+  foto: {},
+  // Negation
+  'senza il cane né il gatto': { not: ['il cane', 'il gatto'] },
+  'foto non mosse': { not: ['mosse'] },
+  'spiaggia senza ombrelloni o sdraio': { semantic: 'spiaggia', not: ['ombrelloni', 'sdraio'] },
+  'cena tranne lo zio Carlo': { semantic: 'cena', not: ['lo zio Carlo'] },
+  'ritratti ma non in bianco e nero': { semantic: 'ritratti', not: ['in bianco e nero'] },
+  'Toscana tranne Firenze e Pisa': { place: ['Toscana'], notPlace: ['Firenze', 'Pisa'] },
+  'vacanze non a Roma': { semantic: 'vacanze', notPlace: ['Roma'] },
+  'sunset without clouds': { semantic: 'sunset', not: ['clouds'] },
+  'gatto -cane': { semantic: 'gatto', not: ['cane'] },
+  'gatto - cane': { semantic: 'gatto - cane' },
+  'week-end': { weekday: [6, 7] },
+  'non ti scordar di me': { semantic: 'non ti scordar di me' },
+  // Places
+  'tramonto a Roma': { semantic: 'tramonto', place: ['Roma'] },
+  'gita a san gimignano': { semantic: 'gita', place: ['San Gimignano'] },
+  "all'Aquila": { place: ["L'Aquila"] },
+  "foto dell'Aquila": { place: ["L'Aquila"] },
+  'Emilia Romagna': { place: ['Emilia-Romagna'] },
+  'pictures from Munich': { place: ['Monaco di Baviera'] },
+  'Marta e Paolo a Roma e Firenze': { semantic: 'Marta e Paolo', place: ['Roma', 'Firenze'] },
+  'tartufi ad Alba': { semantic: 'tartufi', place: ['Alba'] },
+  'alba sul mare': { semantic: 'alba sul mare' },
+  'bambini sul prato': { semantic: 'bambini sul prato' },
+  'festa a Prato': { semantic: 'festa', place: ['Prato'] },
+  'Vittoria a Vittoria': { semantic: 'Vittoria', place: ['Vittoria'] },
+  'Sofia che dorme': { semantic: 'Sofia che dorme' },
+  'rosa rossa': { semantic: 'rosa rossa' },
+  'al lago': { semantic: 'al lago' },
+  'a casa di Luca': { semantic: 'a casa di Luca' },
+  'insalata di mare': { semantic: 'insalata di mare' },
+  'via Roma': { semantic: 'via Roma' },
+  'Palio di Siena': { semantic: 'Palio di Siena' },
+  'tifosi della Roma': { semantic: 'tifosi della Roma' },
+  'Leonardo da Vinci': { semantic: 'Leonardo da Vinci' },
+  'Anna Ferrara': { semantic: 'Anna Ferrara' },
+  'IO A ROMA': { semantic: 'IO', place: ['Roma'] },
+  // Camera
+  'foto fatte con l’iPhone 12 Pro': { camera: 'iPhone 12 Pro' },
+  'uccelli fotografati con la Nikon D750': { semantic: 'uccelli', camera: 'Nikon D750' },
+  'scattate con la Canon nel 2019': {
+    camera: 'Canon',
+    date: { from: '2019-01-01', to: '2019-12-31' },
+  },
+  'un iPhone sul tavolo': { semantic: 'un iPhone sul tavolo' },
+  'obiettivo 50mm': { camera: '50mm' },
+  // The picture itself
+  'foto verticali di Giulia': { semantic: 'Giulia', orientation: 'portrait' },
+  'righe verticali': { semantic: 'righe verticali' },
+  'ruota panoramica': { semantic: 'ruota panoramica' },
+  'panoramiche di montagna': { semantic: 'montagna', orientation: 'panorama' },
+  'screenshot delle mappe': { semantic: 'mappe', type: 'screenshot' },
+  'video di Tommaso': { semantic: 'Tommaso', type: 'video' },
+  'foto raw': { type: 'raw' },
+  '5 stelle': { rating: { min: 5 } },
+  'paesaggi da 3 stelle in su': { semantic: 'paesaggi', rating: { min: 3 } },
+  'hotel a 5 stelle': { semantic: 'hotel a 5 stelle' },
+  'concerto sotto le stelle': { semantic: 'concerto sotto le stelle' },
+  preferite: { favourite: true },
+  'cuccioli tra i preferiti': { semantic: 'cuccioli', favourite: true },
+  'la torta preferita': { semantic: 'la torta preferita' },
+  'foto senza GPS': { hasGps: false },
+  'escursioni geolocalizzate': { semantic: 'escursioni', hasGps: true },
+  // Words and explicit syntax
+  '"Scansione 2012"': { words: ['Scansione 2012'] },
+  'cartoline «saluti da Rimini»': { semantic: 'cartoline', words: ['saluti da Rimini'] },
+  IMG_2034: { words: ['IMG_2034'] },
+  '20190814_180311.jpg': { words: ['20190814_180311.jpg'] },
+  'anno:2019 luogo:Roma -cane': {
+    not: ['cane'],
+    date: { from: '2019-01-01', to: '2019-12-31' },
+    place: ['Roma'],
+  },
+  'luogo:Prato tag:festa album:Matrimonio': {
+    place: ['Prato'],
+    tags: ['festa'],
+    albums: ['Matrimonio'],
+  },
+  'tramonto -luogo:"New York" -tag:lavoro': {
+    semantic: 'tramonto',
+    notPlace: ['New York'],
+    notTags: ['lavoro'],
+  },
+  'colore:rosso': { semantic: 'colore:rosso' },
+  // Several together
+  'foto di Marta al mare l’estate scorsa senza il cane, in verticale': {
+    semantic: 'Marta al mare',
+    not: ['il cane'],
+    orientation: 'portrait',
+    ...ESTATE,
+  },
+  // Nothing at all
+  '': {},
+  '   ': {},
+  '?!': {},
+};
+
+test.each(Object.entries(CASES))('«%s»', (query, expected) => {
+  const { chips: _, ...parsed } = parse(query);
+  expect(parsed).toEqual({ semantic: '', ...expected });
+});
+
+test('names of the library', () => {
+  const vocabulary = {
+    tags: ['spiaggia', 'festa di laurea'],
+    albums: ['Matrimonio di Anna'],
+    people: ['Marta', 'Zia Pina'],
+  };
+  const { chips: _, ...parsed } = parse(
+    'Marta e zia Pina con etichetta festa di laurea nell’album matrimonio di anna',
+    { vocabulary },
+  );
+  expect(parsed).toEqual({
+    semantic: '',
+    people: ['Marta', 'Zia Pina'],
+    tags: ['festa di laurea'],
+    albums: ['Matrimonio di Anna'],
+  });
+  // A tag's name in a sentence is meaning: the photos need not have the tag.
+  expect(parse('spiaggia affollata', { vocabulary })).toEqual({
+    semantic: 'spiaggia affollata',
+    chips: [],
+  });
+});
+
+test('a chip says where it is from and what it means', () => {
+  const query = 'tramonto a Roma l’estate scorsa';
+  expect(parse(query).chips).toEqual([
+    { kind: 'place', span: [9, 15], text: 'a Roma', label: 'Roma' },
+    { kind: 'date', span: [16, 31], text: 'l’estate scorsa', label: 'giugno–agosto 2026' },
+  ]);
+  expect(parse(query, { language: 'en' }).chips[1]?.label).toMatch(/June.*August 2026/);
+});
+
+test('a removed chip gives its words back to the meaning, and only that one', () => {
+  const query = 'tramonto a Roma l’estate scorsa';
+  const [place, date] = parse(query).chips.map(({ span }) => span) as [Span, Span];
+  expect(parse(query, { keep: [place] })).toMatchObject({ semantic: 'tramonto a Roma', ...ESTATE });
+  expect(parse(query, { keep: [date] })).toMatchObject({
+    semantic: 'tramonto l’estate scorsa',
+    place: ['Roma'],
+  });
+  expect(parse(query, { keep: [place, date] })).toEqual({ semantic: query, chips: [] });
+  const quoted = 'cartoline "da Rimini"';
+  const [words] = parse(quoted).chips.map(({ span }) => span) as [Span];
+  expect(parse(quoted, { keep: [words] }).words).toBeUndefined();
+});
+
+test.skipIf(!haveQueries)('annotated queries: at least 97 % exactly right', () => {
+  const queries = annotatedQueries();
+  const wrong = queries.filter(
+    ({ query, now, parsed }) =>
+      JSON.stringify(gist(parse(query, { now }))) !== JSON.stringify(gist(parsed)),
+  );
+  expect(
+    wrong.length / queries.length,
+    wrong.map(({ query }) => query).join('\n'),
+  ).toBeLessThanOrEqual(0.03);
+});
