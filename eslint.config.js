@@ -68,6 +68,7 @@ const layers = [
       'originals',
       'models',
       'tuning',
+      'places',
     ],
   },
   { name: 'page', folder: 'src/page', mayImport: [] },
