@@ -4,19 +4,22 @@ import type { Configuration } from 'electron-builder';
 const isForTests = process.env['FOTOTECA_E2E'] === '1';
 
 /**
- * What of a package is for other systems; we pack on the system we pack for, since npm installs
- * native packages for no other.
+ * What of a package is for other systems and is told from ours by its name only.
+ * @param platform the system that is packed for
  */
-const foreign = [
-  ...(process.platform === 'darwin' ? [] : ['!node_modules/trash/lib/macos-trash']),
-  ...(process.platform === 'win32' ? [] : ['!node_modules/trash/lib/*.exe']),
+const foreign = (platform: NodeJS.Platform): string[] => [
+  ...(platform === 'darwin' ? [] : ['!node_modules/trash/lib/macos-trash']),
+  ...(platform === 'win32' ? [] : ['!node_modules/trash/lib/*.exe']),
 ];
 
 /** Texts that macOS shows when it asks whether the app may read a folder. */
 const WHY = 'Per cercare e mostrare le foto delle cartelle che scegli. Restano sul tuo Mac.';
 
-/** How Fototeca is packed; see docs/packaging.md for what is in it and why. */
-export const configuration: Configuration = {
+/**
+ * How Fototeca is packed; see docs/packaging.md for what is in it and why.
+ * @param platform the system that is packed for: the one whose native packages npm has installed
+ */
+export const configurationFor = (platform: NodeJS.Platform): Configuration => ({
   appId: 'app.fototeca.Fototeca',
   productName: 'Fototeca',
   copyright: 'The Fototeca authors, MIT licence',
@@ -52,11 +55,12 @@ export const configuration: Configuration = {
     'out/**',
     'resources/**',
     '!**/*.map',
-    // Of each native package only the files of the target.
-    '!node_modules/onnxruntime-node/bin/napi-v6/!(${platform})/**',
+    // Of each native package only the files of the target; electron-builder's own ${platform}
+    // would be that of the system it runs on.
+    `!node_modules/onnxruntime-node/bin/napi-v6/!(${platform})/**`,
     '!node_modules/onnxruntime-node/bin/napi-v6/*/!(${arch})/**',
     '!node_modules/onnxruntime-node/bin/napi-v6/darwin/*/libonnxruntime.1.*.dylib',
-    '!node_modules/better-sqlite3/prebuilds/!(${platform}-${arch}).node',
+    `!node_modules/better-sqlite3/prebuilds/!(${platform}-\${arch}).node`,
     '!node_modules/better-sqlite3/{build,deps,src}/**',
     // Sources and what only compilers, editors and installers read.
     '!node_modules/**/*.{ts,cts,mts,flow,c,cc,cpp,h,hpp,gyp,gypi,md,markdown}',
@@ -69,11 +73,11 @@ export const configuration: Configuration = {
     '!node_modules/luxon/build/{amd,cjs-browser,es6,global}/**',
     // Of libheif the one build we load; of ExifTool what reading needs.
     '!node_modules/libheif-js/{libheif,libheif-wasm/libheif.*,libheif-wasm/*.js}{,/**}',
-    '!node_modules/exiftool-vendored.pl/bin/{config_files,fmt_files,arg_files,build_geolocation}{,/**}',
-    '!node_modules/exiftool-vendored.pl/bin/lib/Image/ExifTool/{Lang/**,Geolocation.dat}',
-    '!node_modules/exiftool-vendored.pl/bin/**/*.pod',
-    '!node_modules/exiftool-vendored.pl/patches/**',
-    ...foreign,
+    '!node_modules/exiftool-vendored.{pl,exe}/bin/**/{config_files,fmt_files,arg_files,build_geolocation}{,/**}',
+    '!node_modules/exiftool-vendored.{pl,exe}/bin/**/Image/ExifTool/{Lang/**,Geolocation.dat}',
+    '!node_modules/exiftool-vendored.{pl,exe}/bin/**/*.pod',
+    '!node_modules/exiftool-vendored.{pl,exe}/patches/**',
+    ...foreign(platform),
   ],
   mac: {
     target: [
@@ -141,4 +145,4 @@ export const configuration: Configuration = {
       'build/app.fototeca.Fototeca.metainfo.xml=/usr/share/metainfo/app.fototeca.Fototeca.metainfo.xml',
     ],
   },
-};
+});

@@ -5,7 +5,7 @@
 import { build } from 'electron-builder';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { configuration } from './electron-builder.ts';
+import { configurationFor } from './electron-builder.ts';
 import { renderIcons } from './icons.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -29,7 +29,7 @@ const artifacts = await build({
   ...(win && { win: [] }),
   ...(mac && { mac: [] }),
   projectDir: ROOT,
-  config: configuration,
+  config: configurationFor(process.platform),
   publish: 'never',
 });
 for (const path of artifacts) console.log(path);

@@ -2,7 +2,7 @@ import { extractAll, listPackage, statFile } from '@electron/asar';
 import { readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { build } from 'electron-builder';
-import { configuration } from '../../build/electron-builder.ts';
+import { configurationFor } from '../../build/electron-builder.ts';
 import { renderIcons } from '../../build/icons.ts';
 import { ROOT } from './cli.ts';
 import { makeStandInElectron } from './stand-in-electron.ts';
@@ -19,6 +19,7 @@ export interface PackedFile {
 export async function pack(dir: string): Promise<string> {
   const electronDist = join(dir, 'electron');
   makeStandInElectron(electronDist);
+  const configuration = configurationFor(process.platform);
   const output = join(dir, 'dist');
   const icons = join(output, 'icons');
   await renderIcons(join(ROOT, 'build', 'icon.svg'), icons);
