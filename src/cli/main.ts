@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 /** The terminal face of Fototeca: `fototeca <command> …`. The engine runs in this process. */
+import { enableCompileCache } from 'node:module';
 import packageJson from '../../package.json' with { type: 'json' };
 import { AppError } from '../shared/errors.ts';
 import { explainError, translator } from '../shared/i18n/translate.ts';
 import type { Command } from './command.ts';
 import { commandName, language, languageOfErrors, parseArguments } from './options.ts';
 import { EXIT, print, type ExitCode, type Terminal } from './terminal.ts';
+
+// Modules loaded from here on are compiled once and kept, in the system's temporary folder.
+enableCompileCache();
 
 /** Commands by name; what a command needs is loaded when it is asked for. */
 const COMMANDS = new Map<string, () => Promise<Command>>(

@@ -11,7 +11,6 @@ import { rowOf } from './embeddings.ts';
 
 import { readManifest } from './manifest.ts';
 import type { Manifest, TowerName } from './manifest.ts';
-import { toModelPixels } from './preprocess.ts';
 import type { CallName, Calls, RawTensors, Reply, ThreadOptions } from './protocol.ts';
 import { RunGuard } from './run-guard.ts';
 
@@ -112,6 +111,8 @@ export class Encoder {
    * `model-output-invalid` if the tower gives no usable direction for this picture.
    */
   async embedPicture(picture: Picture): Promise<Float32Array> {
+    // Loaded with the first picture: texts do without sharp.
+    const { toModelPixels } = await import('./preprocess.ts');
     const pixels = await toModelPixels(picture, this.manifest.image);
     return await new Promise<Float32Array>((resolve, reject) => {
       this.#waiting.push({ pixels, resolve, reject });

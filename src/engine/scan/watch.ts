@@ -1,4 +1,4 @@
-import watcher from '@parcel/watcher';
+import type watcher from '@parcel/watcher';
 import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -135,7 +135,9 @@ class WatchedRoot {
     if (!isFirst) this.#changes.add(this.#path);
     if (identity === null) return;
     try {
-      this.#subscription = await watcher.subscribe(this.#path, (error, events) => {
+      // Loaded when something is watched: most commands do not.
+      const { subscribe } = await import('@parcel/watcher');
+      this.#subscription = await subscribe(this.#path, (error, events) => {
         if (!error) {
           for (const event of events) this.#note(event);
           return;

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { fromEnvelope } from '../../shared/errors.ts';
 import type { MethodName, Params, Response, Result } from './protocol.ts';
@@ -38,6 +39,7 @@ export class Connection {
   /** @param entry the program to run */
   constructor(entry: string, timeoutMs: number) {
     this.#timeoutMs = timeoutMs;
+    const cache = getCompileCacheDir();
     this.#child = fork(entry, {
       serialization: 'advanced',
       // The flags of our own process (a debugger's port) are not for another one.
@@ -49,6 +51,8 @@ export class Connection {
         UV_THREADPOOL_SIZE: String(availableParallelism() + 2),
         // glibc would keep an arena for each thread and return little of what images took.
         MALLOC_ARENA_MAX: '2',
+        // Where this program keeps its compiled modules (if it does), the worker's may be too.
+        ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }),
       },
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => {

@@ -6,16 +6,6 @@ import { AppError, toEnvelope } from '../../shared/errors.ts';
 import { Encoder } from '../encoders/encoder.ts';
 import { selfCheck } from '../encoders/self-check.ts';
 import { hashFile } from './photo/hash.ts';
-import {
-  closePhotoTools,
-  configureSharp,
-  decodePicture,
-  measureThumbnail,
-  readMetadataOnly,
-  readPhoto,
-  renderPhoto,
-} from './photo/read.ts';
-import { pictureOfView } from './photo/views.ts';
 import type { MethodName, Request, Response, WorkerMethods } from './protocol.ts';
 
 /** Long side of a thumbnail in pixels: sharp in a grid on a high-density screen. */
@@ -24,6 +14,15 @@ const THUMBNAIL_SIZE = 640;
 const LEAVE_WITHIN_MS = 5000;
 
 let encoder: Encoder | null = null;
+
+const loadTools = async () => {
+  const [read, views] = await Promise.all([import('./photo/read.ts'), import('./photo/views.ts')]);
+  read.configureSharp();
+  return { ...read, ...views };
+};
+let tools: ReturnType<typeof loadTools> | null = null;
+/** What decodes photos, loaded with the first one: a search by text needs none of it. */
+const photoTools = () => (tools ??= loadTools());
 
 function opened(): Encoder {
   if (!encoder) throw new Error('the photo worker was asked before it was opened');
@@ -39,6 +38,7 @@ const methods: WorkerMethods = {
   identify: ({ path }) => hashFile(path),
   async read(file) {
     const { image } = opened().manifest;
+    const { readPhoto } = await photoTools();
     const { picture, ...content } = await readPhoto({
       ...file,
       thumbnailSize: THUMBNAIL_SIZE,
@@ -46,16 +46,18 @@ const methods: WorkerMethods = {
     });
     return { ...content, embedding: await opened().embedPicture(picture) };
   },
-  readMetadata: ({ path, sidecar }) => readMetadataOnly(path, sidecar),
+  readMetadata: async ({ path, sidecar }) => (await photoTools()).readMetadataOnly(path, sidecar),
   async embedFile({ path }) {
+    const { decodePicture } = await photoTools();
     return opened().embedPicture(await decodePicture(path, opened().manifest.image.size));
   },
   async embedViews({ path, views }) {
+    const { decodePicture, pictureOfView } = await photoTools();
     const picture = await decodePicture(path, opened().manifest.image.size);
     return Promise.all(views.map((view) => opened().embedPicture(pictureOfView(picture, view))));
   },
-  render: ({ path }) => renderPhoto(path),
-  measure: ({ jpeg }) => measureThumbnail(jpeg),
+  render: async ({ path }) => (await photoTools()).renderPhoto(path),
+  measure: async ({ jpeg }) => (await photoTools()).measureThumbnail(jpeg),
   embedTexts: ({ texts }) => opened().embedTexts(texts),
   selfCheck: () => selfCheck(opened()),
 };
@@ -71,7 +73,6 @@ async function answer({ id, method, params }: Request): Promise<Response> {
   }
 }
 
-configureSharp();
 process.on('message', (request: Request) => {
   void answer(request).then((response) => {
     if (process.connected) process.send?.(response);
@@ -82,5 +83,8 @@ process.on('SIGINT', () => undefined);
 process.on('disconnect', () => {
   // Whatever hangs must not keep the process alive without its engine.
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), LEAVE_WITHIN_MS).unref();
-  void Promise.allSettled([closePhotoTools(), encoder?.close()]).then(() => process.exit(0));
+  void Promise.allSettled([
+    tools?.then((loaded) => loaded.closePhotoTools()),
+    encoder?.close(),
+  ]).then(() => process.exit(0));
 });

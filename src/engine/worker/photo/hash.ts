@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { fileError } from './file-errors.ts';
 
-export { closePhotoTools } from './exiftool.ts';
-
 const BLOCK_BYTES = 1 << 20;
 /** Blocks not in use: new ones for each file would keep the garbage collector busy. */
 const blocks: Buffer[] = [];
