@@ -29,7 +29,8 @@ import { allMeaning, Searcher } from './search/searcher.ts';
 import { VectorReader } from './search/vector-reader.ts';
 import { Tuning } from './tuning/tuning.ts';
 import { Upkeep } from './upkeep.ts';
-import { PhotoWorker, type Fallback } from './worker/photo-worker.ts';
+import { IndexWorkers, type IndexWorkerOptions } from './worker/index-workers.ts';
+import { PhotoWorker, type Fallback, type PhotoWorkerOptions } from './worker/photo-worker.ts';
 
 export interface EngineOptions {
   /** The library's folder. */
@@ -40,6 +41,8 @@ export interface EngineOptions {
   device?: Device;
   /** `read` works beside a running Fototeca; `write` is for one at a time. */
   access: 'read' | 'write';
+  /** Of the worker that indexes; for tests of one that hangs or crashes. */
+  worker?: Pick<PhotoWorkerOptions, 'entry' | 'timeoutMs' | 'restartDelaysMs'>;
 }
 
 export interface IndexOptions {
@@ -72,6 +75,7 @@ export class Engine {
   #queryWorker: Promise<PhotoWorker> | null = null;
   /** Fingerprint of the model that they have open. */
   #serving: string | null = null;
+  readonly #indexWorkers = new IndexWorkers();
   readonly #closers: (() => Promise<void>)[] = [];
 
   /** @throws AppError as {@link openLibrary} */
@@ -108,9 +112,10 @@ export class Engine {
     const { id, fingerprint, manifest } = installed;
     const isNew = !library.models.find(id, fingerprint);
     // What is wrong with a model should show before anything depends on it.
-    const worker = await this.#indexWorker(installed, isNew ? ['image', 'text'] : ['image']);
+    const worker = await this.#indexWorkers.lend(
+      await this.#indexWorker(installed, isNew ? ['image', 'text'] : ['image']),
+    );
     try {
-      await worker.start();
       const model = library.modelFor(id, fingerprint, manifest.dims);
       // Until all is embedded with another model, the one before goes on serving.
       if (library.settings.get('activeModel') === undefined) this.#activate(installed);
@@ -132,13 +137,13 @@ export class Engine {
           }
           return result;
         } finally {
-          await worker.close();
+          await this.#indexWorkers.giveBack(worker);
         }
       });
       this.jobs.add(job);
       return job;
     } catch (error) {
-      await worker.close();
+      await this.#indexWorkers.giveBack(worker);
       throw error;
     }
   }
@@ -287,8 +292,10 @@ export class Engine {
 
   /** Cancels what runs, ends processes and threads, closes the library. */
   async close(): Promise<void> {
+    await this.#indexWorkers.stopStarting();
     await this.upkeep.close();
     await this.jobs.close();
+    await this.#indexWorkers.close();
     for (const close of this.#closers.reverse()) await close();
     this.events.close();
     this.library.close();
@@ -334,7 +341,7 @@ export class Engine {
   }
 
   /** A worker on the fastest correct device, which goes on with the CPU if that device fails. */
-  async #indexWorker(model: InstalledModel, towers: TowerName[]): Promise<PhotoWorker> {
+  async #indexWorker(model: InstalledModel, towers: TowerName[]): Promise<IndexWorkerOptions> {
     const { dir } = model;
     const placement = await this.devices.choose(model, this.#options.device);
     const { device, precision, batchSize: maxBatch } = placement;
@@ -342,11 +349,13 @@ export class Engine {
       model: { dir, device: 'cpu' },
       onUse: (trouble) => this.devices.quarantine(model, device, trouble),
     };
-    return new PhotoWorker({
+    return {
+      ...this.#options.worker,
+      fingerprint: model.fingerprint,
       model: { dir, device, precision, maxBatch },
       towers,
       ...(device !== 'cpu' && { fallback }),
-    });
+    };
   }
 
   /** The worker for what a person waits for; indexing has one of its own. */

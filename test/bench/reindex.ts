@@ -67,8 +67,7 @@ export const measureReindex: Measure = async ({ quick, scratch }) => {
 
 /**
  * Bytes that the engine (here: this very process) and its photo worker read while they index again,
- * from the library's own file too; null where the system does not tell. Linux adds to a process
- * what its children have read, once they have ended, and the worker ends with the job.
+ * from the library's own file too; null where the system does not tell.
  */
 async function bytesRead(libraryDir: string, folder: string): Promise<number | null> {
   const engine = new Engine({ libraryDir, resourcesDir: RESOURCES, access: 'write' });
@@ -76,11 +75,13 @@ async function bytesRead(libraryDir: string, folder: string): Promise<number | n
   try {
     // The model has been loaded when this returns; the walk has just begun.
     const job = await engine.index({ folders: [folder] });
-    const before = processTree(process.pid).map(readBy);
+    const processes = processTree(process.pid);
+    const readByAll = () => processes.reduce((sum, pid) => sum + (readBy(pid) ?? NaN), 0);
+    const before = readByAll();
     await job.ended;
-    const after = readBy(process.pid);
-    if (after === null || before.length < 2) return null;
-    return before.reduce<number>((rest, bytes) => rest - (bytes ?? 0), after);
+    // The worker is kept for a while, so it is still there to be asked.
+    const bytes = readByAll() - before;
+    return Number.isNaN(bytes) || processes.length < 2 ? null : bytes;
   } finally {
     await engine.close();
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { Engine } from '../../src/engine/engine.ts';
+import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
 import type { IndexResult } from '../../src/engine/scan/index-folders.ts';
 import { ROOT } from './cli.ts';
 
@@ -14,8 +14,12 @@ export function tempDir(): string {
 }
 
 /** An engine on a library of its own, closed when the test is over. */
-export function tempEngine(libraryDir: string, resourcesDir = join(ROOT, 'resources')): Engine {
-  const engine = new Engine({ libraryDir, resourcesDir, access: 'write' });
+export function tempEngine(
+  libraryDir: string,
+  resourcesDir = join(ROOT, 'resources'),
+  more: Partial<EngineOptions> = {},
+): Engine {
+  const engine = new Engine({ libraryDir, resourcesDir, access: 'write', ...more });
   onTestFinished(() => engine.close());
   return engine;
 }

@@ -32,7 +32,11 @@ function opened(): Encoder {
 const methods: WorkerMethods = {
   async open({ model, towers }) {
     encoder = await Encoder.open(model);
-    for (const tower of towers) await encoder.prepare(tower);
+    // Who will see photos reads them from files, too: what that takes loads beside the model.
+    await Promise.all([
+      towers.includes('image') ? photoTools() : null,
+      ...towers.map((tower) => opened().prepare(tower)),
+    ]);
     return { dims: encoder.manifest.dims, device: encoder.device };
   },
   identify: ({ path }) => hashFile(path),

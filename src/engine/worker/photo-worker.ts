@@ -37,8 +37,8 @@ const ATTEMPTS_TO_START = 3;
 
 /**
  * The engine's side of the process that reads and embeds photos. The process may die at any file:
- * what was in flight is then tried again, one file at a time, and a file that brings it down alone
- * is the guilty one.
+ * what was in flight is then tried again, one file at a time, and a file that brings it down alone,
+ * twice, or at which it hangs is the guilty one.
  */
 export class PhotoWorker {
   readonly #options: Required<Omit<PhotoWorkerOptions, 'fallback' | 'model'>>;
@@ -46,6 +46,8 @@ export class PhotoWorker {
   /** Null once it is in use, or where there is none. */
   #fallback: Fallback | null;
   #current: Connection | null = null;
+  /** The process that is loading the model. */
+  #opening: Connection | null = null;
   #starting: Promise<Connection> | null = null;
   /** Settles when no request that saw a death is waiting for its turn alone. */
   #quiet: Promise<unknown> = Promise.resolve();
@@ -93,13 +95,14 @@ export class PhotoWorker {
     return this.#device;
   }
 
-  /** The process at work, for tests that kill it. */
+  /** The process at work; undefined until it has loaded its towers. */
   get pid(): number | undefined {
     return this.#current?.pid;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#opening?.close();
     await this.#starting?.catch(() => undefined);
     await this.#current?.close();
   }
@@ -115,19 +118,30 @@ export class PhotoWorker {
 
   #callAlone<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
     const turn = this.#quiet.then(async () => {
+      const work = () => this.#insist(() => this.#requestAnew(method, params));
       try {
-        return await this.#requestAnew(method, params);
+        return await work();
       } catch (error) {
         if (!(error instanceof WorkerDied) && !this.#blamesDevice(error)) throw error;
-        return await this.#callWithout(error, () => this.#requestAnew(method, params));
+        return await this.#callWithout(error, work);
       }
     });
     this.#quiet = turn.catch(() => undefined);
     return turn;
   }
 
+  /** One death may be somebody else's doing, a system out of memory for instance; two are proof. */
+  async #insist<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof WorkerDied) || error.timedOut) throw error;
+      return work();
+    }
+  }
+
   /**
-   * Something failed twice: file or device? Where the same work succeeds on the fallback it was the
+   * Something failed again and again: file or device? Where the same work succeeds on the fallback it was the
    * device, which is not used again; where it fails there too, it was the file.
    */
   async #callWithout<T>(trouble: Error, work: () => Promise<T>): Promise<T> {
@@ -190,7 +204,8 @@ export class PhotoWorker {
     } catch (error) {
       const fallback = this.#fallback;
       const isDevices = error instanceof AppError && error.code === 'worker-unavailable';
-      if (!fallback || !(isDevices || this.#blamesDevice(error))) throw error;
+      if (this.#closed || !fallback) throw error;
+      if (!isDevices && !this.#blamesDevice(error)) throw error;
       await this.#switchTo(fallback.model, null);
       const connection = await this.#launch();
       fallback.onUse(describe(error));
@@ -209,17 +224,21 @@ export class PhotoWorker {
         if (this.#closed) throw new AppError('worker-unavailable', { reason: 'closed' });
       }
       const connection = new Connection(entry, timeoutMs);
+      this.#opening = connection;
       try {
         const { device } = await connection.request('open', { model, towers });
         this.#device = device;
+        if (this.#closed) throw new WorkerDied('closed', false);
         this.#current = connection;
         return connection;
       } catch (error) {
         await connection.close();
         if (!(error instanceof WorkerDied)) throw error;
-        if (attempt >= ATTEMPTS_TO_START) {
+        if (this.#closed || attempt >= ATTEMPTS_TO_START) {
           throw new AppError('worker-unavailable', { reason: error.message }, { cause: error });
         }
+      } finally {
+        this.#opening = null;
       }
     }
   }
