@@ -1,14 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import type { TuneProgress } from '../../shared/tuning.ts';
+import type { Device } from '../encoders/devices.ts';
 import type { InstalledModel } from '../encoders/models.ts';
-import type { PhotoWorker } from '../worker/photo-worker.ts';
+import type { JobContext } from '../jobs/job.ts';
+import { PhotoWorker } from '../worker/photo-worker.ts';
 import { collect, openDataset, type DatasetSource } from './datasets/open.ts';
 import type { CaptionedImage, Drops } from './datasets/records.ts';
 import { hashImages, leaks, partOf, type HashedImage, type Part } from './datasets/split.ts';
 import { embedFiles, embedTexts, type EmbedContext } from './embed.ts';
 import { EmbeddingCache } from './embedding-cache.ts';
 import type { EmbeddedDataset } from './evaluation/metrics.ts';
+import { embedGeneric, type GenericTexts } from './generic-check.ts';
 import { matrixOf, pick, type Matrix } from './matrix.ts';
 
 /** Fewer photos to learn from are none. */
@@ -127,4 +131,46 @@ export function subset(
     captions: pick(captions, own),
     imageOf: Int32Array.from(own, (caption) => place.get(imageOf[caption] as number) as number),
   };
+}
+
+/** What every tuning begins with. */
+export interface TuningData {
+  /** What to learn from; see `readForTuning`. */
+  dataset: { images: readonly HashedImage[]; drops: Drops };
+  /** What to tune; never changed. */
+  model: InstalledModel;
+  /** Everyday captions that the model must not forget. */
+  generic: readonly string[];
+  device?: Device | undefined;
+}
+
+/**
+ * Embeds photos, captions and everyday captions with the base model.
+ * @param dir where the cache is kept
+ * @returns null when cancelled
+ */
+export async function embedForTuning(
+  { dataset, model, generic, device, dir }: TuningData & { dir: string },
+  { signal, checkpoint, report }: JobContext<TuneProgress>,
+): Promise<{ prepared: Prepared; generic: GenericTexts } | null> {
+  const worker = new PhotoWorker({
+    model: { dir: model.dir, device: device ?? 'auto' },
+    towers: ['image', 'text'],
+  });
+  try {
+    await worker.start();
+    const place = { worker, model, dir };
+    const prepared = await prepare(dataset, place, {
+      signal,
+      checkpoint,
+      onProgress: (done, total) =>
+        report({ phase: 'embedding', done, total, remainingSeconds: null }),
+    });
+    return { prepared, generic: await embedGeneric(worker, generic, model.manifest.dims) };
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  } finally {
+    await worker.close();
+  }
 }

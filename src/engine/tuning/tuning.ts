@@ -12,7 +12,8 @@ import { readLibrary } from './datasets/library.ts';
 import type { DatasetSource } from './datasets/open.ts';
 import { readGenericCaptions } from './generic-check.ts';
 import { readForTuning } from './prepare.ts';
-import { readTuneResult, tune, type TuneResult } from './tune.ts';
+import { readTuneResult, type TuneResult } from './result.ts';
+import { tune } from './tune.ts';
 
 export interface TuningWorld {
   library: Library;

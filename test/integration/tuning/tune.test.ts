@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Adapter } from '../../../src/engine/encoders/adapter.ts';
 import { Encoder } from '../../../src/engine/encoders/encoder.ts';
-import type { TuneResult } from '../../../src/engine/tuning/tune.ts';
+import type { TuneResult } from '../../../src/engine/tuning/result.ts';
 import { endOf, runCli, startCli } from '../../support/cli.ts';
 import { starterDir } from '../../support/models/folders.ts';
 import { landscape } from '../../support/models/pictures.ts';

@@ -7,7 +7,7 @@ import { hashImages, partOf, type Part } from '../datasets/split.ts';
 import { embedDataset, type EmbedContext } from '../embed.ts';
 import { writeReport } from './report.ts';
 import { compareRetrieval, evaluateRetrieval, type Retrieval } from './retrieval.ts';
-import type { Ranks } from './metrics.ts';
+import type { EmbeddedDataset, Ranks } from './metrics.ts';
 import {
   evaluateZeroShot,
   readClassTree,
@@ -101,21 +101,22 @@ async function judgeModel(
   try {
     await worker.start();
     const embedded = await embedDataset(worker, manifest.dims, images, drops, context);
-    const { ranks, ...retrieval } = evaluateRetrieval(embedded.dataset);
+    const judged = judge(id, embedded.images, embedded.dataset);
     const zeroShot = tree && (await evaluateZeroShot(worker, manifest.dims, tree, context));
-    return {
-      evaluation: {
-        model: id,
-        images: embedded.images.length,
-        captions: embedded.dataset.captions.rows,
-        ...retrieval,
-        ...(zeroShot && { zeroShot }),
-      },
-      images: embedded.images,
-      ranks,
-      imageOf: embedded.dataset.imageOf,
-    };
+    return { ...judged, evaluation: { ...judged.evaluation, ...(zeroShot && { zeroShot }) } };
   } finally {
     await worker.close();
   }
+}
+
+/** How a model does on a dataset that has been embedded with it. */
+export function judge(model: string, images: CaptionedImage[], dataset: EmbeddedDataset): Judged {
+  const { ranks, ...retrieval } = evaluateRetrieval(dataset);
+  const counts = { images: dataset.images.rows, captions: dataset.captions.rows };
+  return {
+    evaluation: { model, ...counts, ...retrieval },
+    images,
+    ranks,
+    imageOf: dataset.imageOf,
+  };
 }

@@ -1,15 +1,16 @@
 import { Worker } from 'node:worker_threads';
 import { entryPath } from '../../../shared/entry.ts';
 import { fromEnvelope, type ErrorEnvelope } from '../../../shared/errors.ts';
-import type { Round } from '../../../shared/tuning.ts';
+import type { Round, TuneProgress } from '../../../shared/tuning.ts';
 import { RunGuard } from '../../encoders/run-guard.ts';
+import type { JobContext } from '../../jobs/job.ts';
 import type { AdapterData, AdapterSettings } from '../adapter/train.ts';
+import type { FullData, FullSettings } from '../full/train.ts';
 import type { Trained } from './training.ts';
 
-export interface TrainingWork {
-  data: AdapterData;
-  settings: AdapterSettings;
-}
+export type TrainingWork =
+  | { mode: 'adapter'; data: AdapterData; settings: AdapterSettings }
+  | { mode: 'full'; data: FullData; settings: FullSettings };
 
 /** What the training thread is started with. */
 export interface ThreadWork {
@@ -56,3 +57,13 @@ export function trainInThread(
   });
   return trained.finally(() => guard.unwatch());
 }
+
+/** Reports each round to a job, and waits while the job is paused. */
+export const roundsOf =
+  ({ report, checkpoint, signal }: JobContext<TuneProgress>) =>
+  async (round: Round): Promise<boolean> => {
+    const { step: done, steps: total } = round;
+    report({ phase: 'training', done, total, remainingSeconds: null, round });
+    await checkpoint();
+    return !signal.aborted;
+  };

@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toEnvelope } from '../../../shared/errors.ts';
 import { RunGuard } from '../../encoders/run-guard.ts';
 import { trainAdapter } from '../adapter/train.ts';
+import { trainFully } from '../full/train.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import type { FromThread, ThreadWork, ToThread } from './thread.ts';
 import type { TrainingHooks } from './training.ts';
@@ -29,9 +30,13 @@ const hooks: TrainingHooks = {
 try {
   // [Note: exit during a run] in run-guard.ts.
   const result = await new RunGuard(guard).during(() =>
-    trainAdapter(work.data, work.settings, hooks),
+    work.mode === 'adapter'
+      ? trainAdapter(work.data, work.settings, hooks)
+      : trainFully(work.data, work.settings, hooks),
   );
-  tell({ result });
+  // Hundreds of megabytes: handed over, not copied.
+  const buffers = [...result.best.values()].map(({ data }) => data.buffer as ArrayBuffer);
+  port.postMessage({ result } satisfies FromThread, buffers);
 } catch (error) {
   tell({ failed: toEnvelope(error) });
 }
