@@ -18,6 +18,16 @@ import {
   type Terminal,
 } from '../terminal.ts';
 
+const TALLY = [
+  'found',
+  'indexed',
+  'unchanged',
+  'moved',
+  'duplicates',
+  'missing',
+  'failed',
+] as const satisfies (keyof IndexResult)[];
+
 export const indexCommand: Command = {
   usage:
     'index DIR... [--model ID] [--device auto|cpu|webgpu|cuda|dml|coreml] [--watch] [--progress]',
@@ -44,9 +54,8 @@ export const indexCommand: Command = {
         const watched = options['watch'] ? await engine.watch(folders) : null;
         try {
           const job = await engine.index({ folders, ...(modelId !== undefined && { modelId }) });
-          const exit = await follow(invocation, interrupted, job);
-          if (!watched || exit === EXIT.interrupted) return exit;
-          return await watch(invocation, interrupted, engine, watched);
+          if (!watched) return await follow(invocation, interrupted, job);
+          return await watch(invocation, interrupted, engine, watched, job);
         } finally {
           await watched?.close();
         }
@@ -84,19 +93,42 @@ export async function follow(
   }
 }
 
-/** Scans again whatever changes, until Ctrl+C. */
+/**
+ * Scans again whatever changes, until Ctrl+C. The JSON document adds up all scans and comes at the
+ * end; with `--progress` each scan is also told as it ends.
+ */
 async function watch(
   invocation: Invocation,
   interrupted: AbortSignal,
   engine: Engine,
   watched: FolderWatch,
+  first: IndexJob,
 ): Promise<ExitCode> {
-  const { terminal } = invocation;
-  note(terminal, terminal.t('cli.index.watching'));
-  for await (const changed of watched.changes(interrupted)) {
-    await follow(invocation, interrupted, await engine.index({ folders: changed }));
+  const { terminal, options } = invocation;
+  const scans: IndexResult[] = [];
+  const tell = (scan: IndexResult) => {
+    scans.push(scan);
+    if (!terminal.json) report(terminal, scan);
+    else if (options['progress']) printJson({ scan });
+  };
+  try {
+    const exit = await follow(invocation, interrupted, first, tell);
+    if (exit === EXIT.interrupted) return exit;
+    note(terminal, terminal.t('cli.index.watching'));
+    for await (const changed of watched.changes(interrupted)) {
+      await follow(invocation, interrupted, await engine.index({ folders: changed }), tell);
+    }
+    return EXIT.interrupted;
+  } finally {
+    if (terminal.json && scans.length > 0) printJson(scans.reduce(addedUp));
   }
-  return EXIT.interrupted;
+}
+
+/** Two scans, one after the other, as one. */
+function addedUp(one: IndexResult, next: IndexResult): IndexResult {
+  const sum = { ...one, unreachable: next.unreachable };
+  for (const name of [...TALLY, 'seconds'] as const) sum[name] = one[name] + next[name];
+  return { ...sum, photosPerSecond: sum.indexed / sum.seconds };
 }
 
 function describeProgress({ t, language }: Terminal, progress: IndexProgress): string {
@@ -126,9 +158,9 @@ function report(terminal: Terminal, result: IndexResult): void {
       time: formatDuration(result.seconds, language),
     }),
   );
-  const lines = ['indexed', 'unchanged', 'moved', 'duplicates', 'missing', 'failed'] as const;
-  for (const name of lines) {
-    if (result[name] > 0) print(`  ${t(`cli.index.${name}`, { count: result[name] })}`);
+  for (const name of TALLY) {
+    if (name !== 'found' && result[name] > 0)
+      print(`  ${t(`cli.index.${name}`, { count: result[name] })}`);
   }
   if (result.failed > 0) print(t('cli.index.see-errors'));
 }

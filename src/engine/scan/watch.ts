@@ -172,7 +172,8 @@ class WatchedRoot {
     const isFile = isPhotoFileName(path) || path.toLowerCase().endsWith('.xmp');
     // Of what is gone nobody can tell whether it was a directory.
     const matters = isFile || type === 'delete' || (type === 'create' && isDirectory(path));
-    if (matters) this.#changes.add(dirname(path));
+    // What is around the folder is none of ours, even when the folder itself went away.
+    if (matters) this.#changes.add(way === '' ? this.#path : dirname(path));
   }
 }
 
