@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { VERSION_BYTES } from '../src/engine/places/gazetteer.ts';
 import { placeKey } from '../src/engine/places/names.ts';
 import { packSections, type Sections } from '../src/engine/places/sections.ts';
 import { cityNames, otherNames, regionNames } from './gazetteer/exonyms.ts';
@@ -55,8 +56,7 @@ const regionIndex = new Map(regions.map(({ code }, i) => [code, i]));
 const provinceIndex = new Map(provinces.map(({ sigla }, i) => [sigla, i]));
 const { cities, points } = citiesOf(sources);
 
-const file = packSections({
-  version: [version()],
+const columns = packSections({
   countryCode: countries,
   countryName: countries.map(nameOfCountry),
   regionName: regions.map(({ name }) => name),
@@ -76,12 +76,13 @@ const file = packSections({
 } satisfies Sections);
 const dir = join(import.meta.dirname, '..', 'resources', 'gazetteer');
 mkdirSync(dir, { recursive: true });
+const file = Buffer.concat([Buffer.from(version()), columns]);
 writeFileSync(join(dir, 'gazetteer.bin'), file);
 console.log(`${cities.length} cities, ${points.length} points, ${file.length} bytes`);
 
 function version(): string {
   const names = JSON.stringify([EDITION, SOURCES, cityNames, regionNames, otherNames]);
-  return createHash('sha256').update(names).digest('hex').slice(0, 12);
+  return createHash('sha256').update(names).digest('hex').slice(0, VERSION_BYTES);
 }
 
 /** CLDR's names, without what nobody says. */

@@ -17,6 +17,7 @@ import { requireSpace } from './models/place.ts';
 import { ModelShelf } from './models/shelf.ts';
 import { exportOriginals, type ExportResult } from './originals/export.ts';
 import { originalOf } from './originals/picture.ts';
+import { placePhotos } from './places/place-photos.ts';
 import { indexFolders, type IndexResult } from './scan/index-folders.ts';
 import { listPhotos, statusOf, type PhotosQuery } from './reports.ts';
 import { findScope, scopesOf } from './scan/roots.ts';
@@ -131,6 +132,7 @@ export class Engine {
             [library.dir],
             context,
           );
+          await placePhotos(library, this.#options.resourcesDir, context);
           if (!context.signal.aborted && this.#lacking(installed) === 0) {
             this.#activate(installed);
             library.dropOlderEmbeddings(model);

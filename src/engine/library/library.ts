@@ -12,6 +12,7 @@ import { lockLibrary, type LibraryLock } from './lock.ts';
 import { Marks } from './marks.ts';
 import { Models, type ModelRecord } from './models.ts';
 import { Photos, type NewPhoto } from './photos.ts';
+import { Places } from './places.ts';
 import { Pixels } from './pixels.ts';
 import { Searches } from './searches.ts';
 import { Settings } from './settings.ts';
@@ -82,6 +83,7 @@ export class Library {
   readonly tags: Tags;
   readonly albums: Albums;
   readonly pixels: Pixels;
+  readonly places: Places;
   readonly searches: Searches;
   readonly timeline: Timeline;
   readonly words: Words;
@@ -108,6 +110,7 @@ export class Library {
     this.tags = new Tags(db);
     this.albums = new Albums(db);
     this.pixels = new Pixels(db);
+    this.places = new Places(db);
     this.searches = new Searches(db);
     this.timeline = new Timeline(db);
     this.words = new Words(db);

@@ -25,6 +25,7 @@ interface DocumentRow {
   directories: string;
   roots: string;
   tags: string | null;
+  places: string | null;
 }
 
 /**
@@ -49,7 +50,10 @@ export class Words {
                  FROM files f JOIN folders r ON r.id = f.folder_id
                 WHERE f.photo_id = d.id AND f.missing_since IS NULL) AS roots,
               (SELECT group_concat(t.name, ' ') FROM photo_tags x JOIN tags t ON t.id = x.tag_id
-                WHERE x.photo_id = d.id AND x.removed = 0 AND x.source <> 'auto') AS tags
+                WHERE x.photo_id = d.id AND x.removed = 0 AND x.source <> 'auto') AS tags,
+              (SELECT concat_ws(' · ', p.comune, p.provincia, p.regione, p.country)
+                 FROM photo_places x JOIN places p ON p.id = x.place_id
+                WHERE x.photo_id = d.id) AS places
          FROM described_photos d WHERE d.id = :id`,
     );
     this.#insert = db.prepare(
@@ -75,7 +79,7 @@ export class Words {
         ].join(' '),
         texts: [row.title, row.caption].filter((text) => text !== null).join(' '),
         tags: row.tags ?? '',
-        places: '',
+        places: row.places ?? '',
         camera: row.camera,
       }
     );

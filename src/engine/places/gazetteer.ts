@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { Geocoder, type Place } from './geocoder.ts';
 import { placeKey } from './names.ts';
@@ -22,6 +22,9 @@ export interface PlaceName {
   clarity: Clarity;
 }
 
+/** The file begins with its version in plain text: it can be told without reading the rest. */
+export const VERSION_BYTES = 12;
+
 /** Names of places and where they are: Italian comuni, provinces, regions; countries; cities. */
 export class Gazetteer {
   /** Says which data it holds. */
@@ -35,8 +38,8 @@ export class Gazetteer {
 
   /** @param file resources/gazetteer/gazetteer.bin */
   constructor(file: Uint8Array) {
-    this.#sections = unpackSections(file);
-    this.version = this.#texts('version')[0] as string;
+    this.version = Buffer.from(file.subarray(0, VERSION_BYTES)).toString('ascii');
+    this.#sections = unpackSections(file.subarray(VERSION_BYTES));
     let longest = 0;
     for (const [i, key] of this.#texts('nameKey').entries()) {
       this.#names.set(key, i);
@@ -90,13 +93,27 @@ export class Gazetteer {
   }
 }
 
+const fileOf = (resourcesDir: string) => join(resourcesDir, 'gazetteer', 'gazetteer.bin');
+
+/** The version of the gazetteer that comes with the program. */
+export function gazetteerVersion(resourcesDir: string): string {
+  const file = openSync(fileOf(resourcesDir), 'r');
+  try {
+    const version = Buffer.alloc(VERSION_BYTES);
+    readSync(file, version, 0, VERSION_BYTES, 0);
+    return version.toString('ascii');
+  } finally {
+    closeSync(file);
+  }
+}
+
 const loaded = new Map<string, Gazetteer>();
 
 /** The gazetteer that comes with the program: read when it is first asked for, and once. */
 export function gazetteerOf(resourcesDir: string): Gazetteer {
   const known = loaded.get(resourcesDir);
   if (known) return known;
-  const gazetteer = new Gazetteer(readFileSync(join(resourcesDir, 'gazetteer', 'gazetteer.bin')));
+  const gazetteer = new Gazetteer(readFileSync(fileOf(resourcesDir)));
   loaded.set(resourcesDir, gazetteer);
   return gazetteer;
 }

@@ -1,12 +1,7 @@
-/** Where something is, from small to large; null where it is not known or there is none. */
-export interface Place {
-  comune: string | null;
-  /** Only in Italy. */
-  provincia: string | null;
-  /** Italian region, or first-order division of another country. */
-  regione: string | null;
-  country: string | null;
-}
+import type { Place as KnownPlace } from '../../shared/place.ts';
+
+/** A place, or nowhere: in the middle of the sea not even the country is known. */
+export type Place = Omit<KnownPlace, 'country'> & { country: string | null };
 
 /** Columns of the gazetteer by name. */
 export interface Columns {

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import * as sqliteVec from 'sqlite-vec';
 import { expect, test } from 'vitest';
 import {
@@ -10,6 +11,7 @@ import {
 import type { PhotoFilter } from '../../../src/engine/library/filter.ts';
 import { migrate, migrations } from '../../../src/engine/library/migrations/index.ts';
 import { nearestPhotos } from '../../../src/engine/library/nearest.ts';
+import { placePhotos } from '../../../src/engine/places/place-photos.ts';
 import { hashOf, opened, tempDir, unit } from './fixture.ts';
 
 /** A library that an older version left, filled by `fill`. */
@@ -118,4 +120,21 @@ test('format 3: vectors, facts and words are made of what is there', () => {
   expect(near({ words: ['"spiagg" "ligur"'] })).toEqual([2, 1]);
   expect(near({ words: ['files : "img" + "2"'] })).toEqual([2]);
   db.close();
+});
+
+test('format 4: photos wait to be placed, and are found by their places then', async () => {
+  const dir = oldLibrary(4, (db) => {
+    db.exec(`INSERT INTO folders (id, path, added_at) VALUES (1, '/foto', '2024-01-01');
+      INSERT INTO photos VALUES (1, '${hashOf('1')}', 10, 'jpeg', 400, 300, '2024-01-01');
+      INSERT INTO metadata (photo_id, taken_local, taken_source, latitude, longitude)
+        VALUES (1, '2019-08-14T10:00:00', 'gps', 43.7696, 11.2558);
+      INSERT INTO files (folder_id, directory, name, bytes, mtime_ms, photo_id)
+        VALUES (1, '', '1.jpg', 10, 0, 1)`);
+  });
+  const library = opened(dir);
+  expect(library.places.ofPhotos([1])).toEqual(new Map());
+  const resources = join(import.meta.dirname, '../../../resources');
+  expect(await placePhotos(library, resources)).toBe(1);
+  expect(library.places.photosIn(['Toscana'])).toEqual([1]);
+  expect(library.words.photosWithPhrase('firenze')).toEqual([1]);
 });

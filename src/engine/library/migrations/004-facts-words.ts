@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { Facts, factsSchema, staleTriggers } from '../facts.ts';
+import { placesSchema } from '../places.ts';
 import { Vectors } from '../vectors.ts';
 import { Words, wordsSchema } from '../words.ts';
 
@@ -8,7 +9,8 @@ import { Words, wordsSchema } from '../words.ts';
  * now partitioned by time; and the index of words. All of it is made from what is there.
  */
 export function factsAndWords(db: Database.Database): void {
-  db.exec(factsSchema + wordsSchema + staleTriggers);
+  // Words read where photos were taken, which came with format 5: nowhere yet.
+  db.exec(factsSchema + placesSchema + wordsSchema + staleTriggers);
   const facts = new Facts(db);
   const words = new Words(db);
   for (const id of db.prepare<[], number>('SELECT id FROM photos').pluck().all()) {

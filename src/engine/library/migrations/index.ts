@@ -3,12 +3,19 @@ import { initial } from './001-initial.ts';
 import { marksTagsAlbums } from './002-marks-tags-albums.ts';
 import { organize } from './003-organize.ts';
 import { factsAndWords } from './004-facts-words.ts';
+import { places } from './005-places.ts';
 
 /** What takes a library from one format to the next, in SQL or, where data change, in code. */
 export type Migration = string | ((db: Database.Database) => void);
 
 /** In order: the library's format (`PRAGMA user_version`) is the number of those applied. */
-export const migrations: readonly Migration[] = [initial, marksTagsAlbums, organize, factsAndWords];
+export const migrations: readonly Migration[] = [
+  initial,
+  marksTagsAlbums,
+  organize,
+  factsAndWords,
+  places,
+];
 
 /** Applies what is missing, each step in a transaction of its own that also counts it. */
 export function migrate(db: Database.Database, steps: readonly Migration[] = migrations): void {
