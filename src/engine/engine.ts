@@ -228,7 +228,9 @@ export class Engine {
     const { path } = originalOf(this.library, photoId);
     const [photo] = this.library.photos.byIds([photoId]);
     const ratio = photo ? photo.width / photo.height : 1;
-    return localise(await this.#worker(), { path, ratio, text }, signal);
+    const { manifest } = await this.modelOf();
+    const { logitScale } = manifest;
+    return localise(await this.#worker(), { path, ratio, text, logitScale }, signal);
   }
 
   /**

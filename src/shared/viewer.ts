@@ -16,7 +16,10 @@ export interface HeatMap {
   heat: number[];
   /** Cosine of text and photo. */
   similarity: number;
-  /** How much the cosine falls where it falls most: near 0, the map says nothing. */
+  /**
+   * How much the odds of the text fall where they fall most, as a logarithm (the fall of the cosine
+   * times the model's logit scale): near 0, the map says nothing.
+   */
   strength: number;
 }
 

@@ -25,8 +25,15 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** `fototeca serve` on a library, in a process of its own, ended when the test is over. */
+/** `fototeca serve` on a library, as {@link startServe}, ended when the test is over. */
 export async function serve(library: string, ...more: string[]): Promise<Served> {
+  const served = await startServe(library, ...more);
+  onTestFinished(served.stop);
+  return served;
+}
+
+/** `fototeca serve` on a library, in a process of its own. */
+export async function startServe(library: string, ...more: string[]): Promise<Served> {
   const child = startCli(['serve', '--no-open', '--json', '--library', library, ...more]);
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -43,7 +50,6 @@ export async function serve(library: string, ...more: string[]): Promise<Served>
     child.kill('SIGTERM');
     await once(child, 'exit');
   };
-  onTestFinished(stop);
   return { url, stop };
 }
 

@@ -1,8 +1,5 @@
 import type { CaptionFit } from '../../shared/viewer.ts';
-import { dot } from './localise.ts';
-
-/** What CLIP's makers settled at, for models that do not say. Source: Radford et al. 2021, 2.5. */
-const DEFAULT_SCALE = 100;
+import { DEFAULT_SCALE, dot } from './localise.ts';
 
 /**
  * How well each caption fits a photo, compared with the others: the softmax of the cosines times

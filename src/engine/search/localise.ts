@@ -1,6 +1,8 @@
 import type { HeatMap, Region } from '../../shared/viewer.ts';
 import type { PhotoWorker } from '../worker/photo-worker.ts';
 
+/** What CLIP's makers settled at, for models that do not say. Source: Radford et al. 2021, 2.5. */
+export const DEFAULT_SCALE = 100;
 /** Side of the window that covers a part, and the steps it takes, as shares of a square's side. */
 const WINDOW = 0.3;
 const STEP = 0.1;
@@ -15,6 +17,8 @@ export interface LocaliseRequest {
   /** Width divided by height of the upright photo. */
   ratio: number;
   text: string;
+  /** The model's factor from cosine to logit; null where it does not say. */
+  logitScale: number | null;
 }
 
 /**
@@ -29,7 +33,7 @@ export interface LocaliseRequest {
  */
 export async function localise(
   worker: PhotoWorker,
-  { path, ratio, text }: LocaliseRequest,
+  { path, ratio, text, logitScale }: LocaliseRequest,
   signal: AbortSignal,
 ): Promise<HeatMap> {
   const [textEmbedding] = await worker.call('embedTexts', { texts: [text] });
@@ -47,7 +51,8 @@ export async function localise(
       similarities.push(dot(embedding, textEmbedding as Float32Array));
     }
   }
-  return heatOf(squares, similarities, ratio);
+  const { strength, ...map } = heatOf(squares, similarities, ratio);
+  return { ...map, strength: strength * (logitScale ?? DEFAULT_SCALE) };
 }
 
 /** Squares that cover a photo, overlapping by a third or more where one is not enough. */
@@ -72,7 +77,7 @@ export function windows(): Region[] {
 }
 
 /**
- * The map from the similarities of every square, first as it is and then under each window. A
+ * The map, its strength as a fall of the cosine, from the similarities of every square, first as it is and then under each window. A
  * window counts most at its middle, so that its edges are not seen in the map.
  */
 export function heatOf(

@@ -36,6 +36,8 @@ export class PhotoList {
   /** What the search on screen answered; null where it is no search. */
   answer = $state.raw<SearchAnswer | null>(null);
   loading = $state(true);
+  /** True while what is on screen is not yet what was asked for. */
+  stale = $state(false);
   problem = $state.raw<unknown>(null);
   /** Milliseconds from asking to having the last answer. */
   #lastMs = 0;
@@ -51,6 +53,7 @@ export class PhotoList {
   /** Shows something else. */
   async show(source: Source): Promise<void> {
     this.source = source;
+    this.stale = true;
     await this.#load();
   }
 
@@ -80,6 +83,7 @@ export class PhotoList {
     }
     this.#lastMs = performance.now() - started;
     this.loading = false;
+    this.stale = false;
     this.#changed();
   }
 }

@@ -184,6 +184,7 @@ export const window: Record<keyof typeof italian, Message> = {
   'ui.settings.about': 'About',
   'ui.settings.about.text': 'Fototeca {version}, free software under the MIT licence.',
   'ui.settings.keys': 'Keys',
+  'ui.settings.keys.space': 'Space',
   'ui.settings.keys.search': 'Go to the search',
   'ui.settings.keys.open': 'Open the photo',
   'ui.settings.keys.select': 'Select or deselect',

@@ -185,6 +185,7 @@ export const window = {
   'ui.settings.about': 'Informazioni',
   'ui.settings.about.text': 'Fototeca {version}, software libero con licenza MIT.',
   'ui.settings.keys': 'Tasti',
+  'ui.settings.keys.space': 'Spazio',
   'ui.settings.keys.search': 'Vai alla ricerca',
   'ui.settings.keys.open': 'Apri la foto',
   'ui.settings.keys.select': 'Seleziona o deseleziona',
