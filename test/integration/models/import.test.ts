@@ -10,7 +10,6 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCli } from '../../support/cli.ts';
-import { drawFolder } from '../../support/drawn-folder.ts';
 import {
   randomValues,
   SMALL_CLIP_CONFIG,
@@ -23,6 +22,7 @@ import {
   writeTexts,
 } from '../../support/models/checkpoints.ts';
 import { starterDir } from '../../support/models/folders.ts';
+import { haveSharedPhotos, sharedPhotos } from '../../support/models/shared-photos.ts';
 import { tempDir } from '../../support/temp-library.ts';
 
 const FILES = ['model.safetensors', 'pytorch_model.bin', 'flax_model.msgpack'];
@@ -90,15 +90,18 @@ test.skipIf(!haveTiny).each(FILES)('%s: the expected embeddings', async (file) =
   expect(worst(embedding(ofText), wanted.text_embeds[2] as number[])).toBeLessThan(1e-4);
 });
 
-test.skipIf(!haveTiny)('an imported model indexes and searches photos', async () => {
+test.skipIf(!haveTiny || !haveSharedPhotos)('an imported model searches photos', async () => {
   const base = tempDir();
+  const photos = join(base, 'photos');
   const library = ['--json', '--library', join(base, 'library')];
-  await drawFolder(join(base, 'photos'), 6);
+  mkdirSync(photos);
+  const names = readdirSync(join(sharedPhotos, 'flickr')).sort().slice(0, 12);
+  for (const name of names) copyFileSync(join(sharedPhotos, 'flickr', name), join(photos, name));
   await runCli(['models', 'import', tinyWith('pytorch_model.bin'), ...library]);
-  const indexed = await runCli(['index', join(base, 'photos'), '--model', 'tiny', ...library]);
-  expect(indexed.json).toMatchObject({ indexed: 6, failed: 0, model: 'tiny' });
-  const found = await runCli(['search', 'un fiore rosso', '--min-relevance', 'none', ...library]);
-  expect(found.json).toMatchObject({ model: 'tiny', total: 6 });
+  const indexed = await runCli(['index', photos, '--model', 'tiny', ...library]);
+  expect(indexed.json).toMatchObject({ indexed: 12, failed: 0, model: 'tiny' });
+  const found = await runCli(['search', 'un cane corre', '--min-relevance', 'none', ...library]);
+  expect(found.json).toMatchObject({ model: 'tiny', total: 12 });
 });
 
 test('the three layouts give the same graphs', async () => {

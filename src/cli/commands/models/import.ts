@@ -3,7 +3,15 @@ import { importModel, type ImportProgress } from '../../../engine/encoders/impor
 import { AppError } from '../../../shared/errors.ts';
 import type { Invocation } from '../../command.ts';
 import { libraryDir, text, userPath } from '../../options.ts';
-import { EXIT, formatBytes, print, printJson, StatusLine, type Terminal } from '../../terminal.ts';
+import {
+  EXIT,
+  formatBytes,
+  note,
+  print,
+  printJson,
+  StatusLine,
+  type Terminal,
+} from '../../terminal.ts';
 
 /** `models import DIR [--id ID] [--no-fp16]`; it needs no library, and works beside an open one. */
 export async function importFolder(invocation: Invocation, [folder]: string[]) {
@@ -21,6 +29,7 @@ export async function importFolder(invocation: Invocation, [folder]: string[]) {
       onProgress: (progress) => line.show(describe(terminal, progress)),
     });
     line.clear();
+    if (result.halfDropped) note(terminal, terminal.t('cli.import.no-half'));
     if (terminal.json) printJson({ id: result.id, dims, source });
     else print(terminal.t('cli.import.done', { id: result.id, dims }));
     return EXIT.done;

@@ -3,7 +3,7 @@
  * encoder of CLIP's vision tower with BERT or CLIP's text tower, turned into ONNX; or a folder that
  * is a model already, copied. See docs/importer.md.
  */
-import { stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { MANIFEST_FILE, modelId, readManifest } from '../manifest.ts';
@@ -35,7 +35,7 @@ export interface ImportOptions {
   id?: string;
   /** Over what the checkpoint says: version, name, languages, license, sources, logitScale, text … */
   manifest?: Record<string, unknown>;
-  /** Also float16 graphs (`image_fp16.onnx`, `text_fp16.onnx`); default yes. */
+  /** Also float16 graphs (`image_fp16.onnx`, `text_fp16.onnx`), where they hold; default yes. */
   half?: boolean;
   onProgress?: (progress: ImportProgress) => void;
   signal?: AbortSignal;
@@ -51,6 +51,8 @@ export interface ImportResult {
   manifest: Manifest;
   /** Smallest cosine of the float16 graphs' embeddings to the float32 ones'; null without them. */
   halfCosine: number | null;
+  /** They were wanted, but float16 does not hold this model's numbers. */
+  halfDropped: boolean;
 }
 
 const HALF_FILES = { image: 'image_fp16.onnx', text: 'text_fp16.onnx' } as const;
@@ -87,7 +89,7 @@ async function importReady(
     await writeManifest(dir, manifest);
     progress.begin('check');
     await checkModel(dir, progress.signal);
-    return installed(dir, options, { id, source, halfCosine: null });
+    return installed(dir, options, { id, source, halfCosine: null, halfDropped: false });
   });
 }
 
@@ -146,7 +148,12 @@ async function importCheckpoint(
       const halfCosine = half
         ? await checkHalf(dir, manifest, HALF_FILES, sample, progress.signal)
         : null;
-      return installed(dir, options, { id, source: join(found.dir, found.file), halfCosine });
+      const halfDropped = half !== null && halfCosine === null;
+      if (halfDropped) {
+        for (const name of Object.values(HALF_FILES)) await rm(join(dir, name));
+      }
+      const source = join(found.dir, found.file);
+      return installed(dir, options, { id, source, halfCosine, halfDropped });
     });
   } finally {
     await checkpoint.file.close();
@@ -212,7 +219,7 @@ async function writeManifest(dir: string, manifest: object): Promise<void> {
 async function installed(
   staged: string,
   { modelsDir }: ImportOptions,
-  rest: Pick<ImportResult, 'id' | 'source' | 'halfCosine'>,
+  rest: Pick<ImportResult, 'id' | 'source' | 'halfCosine' | 'halfDropped'>,
 ): Promise<ImportResult> {
   const dir = await install(staged, modelsDir, rest.id);
   const manifest = await readManifest(dir);

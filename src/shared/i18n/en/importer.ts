@@ -10,8 +10,6 @@ export const importer: Record<keyof typeof italian, Message> = {
     'This kind of model cannot be imported: {what} is “{value}”, only {supported} can be imported.',
   'error.import-too-large':
     'One part of the model would take {bytes} bytes: the ONNX format ends at {limit}.',
-  'error.import-half-drifts':
-    'The model “{id}” does not bear half precision (similarity {cosine}, at least {least}): import it with --no-fp16.',
   'error.model-exists':
     'There is already another model “{id}” in {path}. Choose a name with --id, or remove that one first.',
   'error.model-id-invalid':
@@ -53,5 +51,7 @@ export const importer: Record<keyof typeof italian, Message> = {
   'cli.import.check': 'Trying the model…',
   'cli.import.done':
     'Model “{id}” imported ({dims} dimensions). To use it: fototeca models use {id}',
+  'cli.import.no-half':
+    'In half precision this model does not give the same results: full precision stays.',
   'cli.embed.summary': 'Computes the embedding of a photo, of a text or of ready tensors.',
 };

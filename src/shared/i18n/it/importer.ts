@@ -10,8 +10,6 @@ export const importer = {
     'Questo tipo di modello non si può importare: {what} è «{value}», si può importare solo {supported}.',
   'error.import-too-large':
     'Una parte del modello occuperebbe {bytes} byte: il formato ONNX arriva a {limit}.',
-  'error.import-half-drifts':
-    'Il modello «{id}» non regge la mezza precisione (somiglianza {cosine}, almeno {least}): importalo con --no-fp16.',
   'error.model-exists':
     'C’è già un altro modello «{id}» in {path}. Scegli un nome con --id, o togli prima quello.',
   'error.model-id-invalid':
@@ -52,6 +50,8 @@ export const importer = {
   'cli.import.check': 'Prova del modello…',
   'cli.import.done':
     'Modello «{id}» importato ({dims} dimensioni). Per usarlo: fototeca models use {id}',
+  'cli.import.no-half':
+    'In mezza precisione questo modello non dà gli stessi risultati: resta quella intera.',
   'cli.embed.summary':
     'Calcola la firma numerica di una foto, di un testo o di tensori già pronti.',
 } satisfies Record<string, Message>;

@@ -214,6 +214,22 @@ test('weights that are no numbers are found out before they are installed', asyn
   expect(readdirSync(modelsDir)).toEqual([]);
 });
 
+test('a model that float16 does not hold comes without it', async () => {
+  const modelsDir = join(temporaryFolder(), 'models');
+  const dir = checkpoint();
+  const values = randomValues();
+  writeSafetensors(dir, tensorsOf(SMALL_CONFIG), function* huge(tensor) {
+    const factor = tensor.name === 'visual_projection.weight' ? 1e7 : 1;
+    for (const part of values(tensor)) yield part.map((value) => factor * value);
+  });
+  const { halfCosine, halfDropped, dir: installed } = await importModel(dir, { modelsDir });
+  expect({ halfCosine, halfDropped }).toEqual({ halfCosine: null, halfDropped: true });
+  expect(readdirSync(installed).filter((name) => name.endsWith('.onnx'))).toEqual([
+    'image.onnx',
+    'text.onnx',
+  ]);
+});
+
 async function all(file: Parameters<typeof readElements>[0], tensor: StoredTensor) {
   const parts: number[] = [];
   for await (const part of readElements(file, tensor, 'x')) parts.push(...part);
