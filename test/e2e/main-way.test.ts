@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { launchChromium, openPage, serve } from '../support/browser.ts';
 import { drawFolder } from '../support/drawn-folder.ts';
+import { button, findWorkAgain, photo, workWithPhotos } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
 
 let browser: Browser;
@@ -11,9 +12,6 @@ beforeAll(async () => {
   browser = await launchChromium();
 });
 afterAll(() => browser.close());
-
-const photo = (page: Page, index: number) => page.locator(`[role=option][data-index="${index}"]`);
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
 test('from the first run to a restart: index, search, view, tag, album, export', async () => {
   const dir = tempDir();
@@ -39,53 +37,7 @@ test('from the first run to a restart: index, search, view, tag, album, export',
   await page.getByText('40 foto', { exact: true }).waitFor();
   await page.locator('#photos img.loaded').first().waitFor();
 
-  // An Italian search, while typing.
-  await page.keyboard.press('/');
-  await page.keyboard.type('un cerchio bianco');
-  await page.getByRole('heading', { name: 'un cerchio bianco' }).waitFor();
-  const nearest = button(page, 'Mostra comunque le più vicine');
-  await page.locator('[role=option][data-index="0"]').or(nearest).first().waitFor();
-  if (await nearest.isVisible()) await nearest.click();
-  await photo(page, 0).waitFor();
-  await page.keyboard.press('Enter');
-  await button(page, 'Togli la ricerca').click();
-  await page.getByRole('heading', { name: 'Foto', exact: true }).waitFor();
-
-  // The viewer: stars, a caption, the next photo.
-  await photo(page, 2).dblclick();
-  const viewer = page.getByRole('dialog');
-  await page.locator('img[src^="/original/"]').waitFor();
-  await page.keyboard.press('4');
-  await page.keyboard.press('i');
-  await page.getByRole('complementary', { name: 'Informazioni' }).waitFor();
-  await page.getByLabel('Descrizione').fill('il disegno più bello');
-  await page.getByLabel('Descrizione').press('Tab');
-  await vi.waitFor(async () =>
-    expect(
-      await viewer
-        .locator(
-          '[aria-pressed=true][aria-label$="stelle"], [aria-pressed=true][aria-label$="stella"]',
-        )
-        .count(),
-    ).toBe(4),
-  );
-  await button(page, 'Foto successiva').click();
-  await page.getByText('4 / 40').waitFor();
-  await page.keyboard.press('Escape');
-  await viewer.waitFor({ state: 'hidden' });
-
-  // Tag and album, for a selection.
-  await photo(page, 1).click();
-  await photo(page, 3).click({ modifiers: ['Shift'] });
-  await page.getByText('3 foto selezionate').waitFor();
-  await button(page, 'Etichetta…').click();
-  await page.getByLabel('Etichetta', { exact: true }).fill('disegni');
-  await page.keyboard.press('Enter');
-  await page.getByText('Etichetta «disegni» aggiunta a 3 foto.').waitFor();
-  await button(page, 'Aggiungi a un album…').click();
-  await page.getByLabel('Nome dell’album').fill('Prove');
-  await page.keyboard.press('Enter');
-  await page.getByText('3 foto aggiunte a «Prove».').waitFor();
+  await workWithPhotos(page, 40);
 
   // Copies of the originals, byte for byte.
   await button(page, 'Altre azioni').click();
@@ -108,19 +60,7 @@ test('from the first run to a restart: index, search, view, tag, album, export',
   await page.getByText('mi ricollego').waitFor();
   const again = await serve(library);
   const { page: later, complaints: laterComplaints } = await openPage(browser, again.url);
-  await button(later, /^Album/).click();
-  await button(later, /Prove/).first().click();
-  await later.getByText('3 foto', { exact: true }).waitFor();
-  await button(later, /^Etichette/).click();
-  await button(later, /disegni/)
-    .first()
-    .waitFor();
-  await button(later, /^Foto/).first().click();
-  await photo(later, 2).dblclick();
-  await later.keyboard.press('i');
-  await vi.waitFor(async () =>
-    expect(await later.getByLabel('Descrizione').inputValue()).toBe('il disegno più bello'),
-  );
+  await findWorkAgain(later);
   expect(complaints.filter((text) => !/WebSocket|ERR_CONNECTION/.test(text))).toEqual([]);
   expect(laterComplaints).toEqual([]);
 });

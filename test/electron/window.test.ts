@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runCli } from '../support/cli.ts';
-import { drawFolder } from '../support/drawn-folder.ts';
+import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { electronProgram } from '../support/electron-binary.ts';
+import { button, findWorkAgain, photo, workWithPhotos } from '../support/main-way.ts';
+
+const PHOTOS = 40;
 
 const program = electronProgram();
 if (typeof program === 'string') {
@@ -22,6 +25,7 @@ describe.runIf(typeof program !== 'string')('in Electron', () => {
   const library = join(dir, 'libreria');
   const photos = join(dir, 'foto');
   const more = join(dir, 'altre');
+  const exported = join(dir, 'copie');
   let running: ElectronApplication | null = null;
 
   const args = (...own: string[]): string[] =>
@@ -53,26 +57,28 @@ describe.runIf(typeof program !== 'string')('in Electron', () => {
           .find(({ serviceName, name }) => [serviceName, name].includes('Fototeca engine'))?.pid,
     );
 
-  /** Types a search and waits for a picture that has really been drawn. */
-  async function search(page: Page, text: string): Promise<void> {
-    await page.locator('#query').fill(text);
-    await page.getByRole('heading', { name: text }).waitFor();
-    const nearest = page.getByRole('button', { name: 'Mostra comunque le più vicine' });
-    const first = page.locator('[role=option][data-index="0"]');
-    await first.or(nearest).first().waitFor();
-    if (await nearest.isVisible()) await nearest.click();
-    const picture = first.locator('img[src^="photo://thumbnail/"]');
-    await picture.waitFor();
-    await vi.waitFor(async () =>
-      expect(
-        await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth),
-      ).toBeGreaterThan(0),
+  /** Answers the next native dialogs with a folder, as a person would. */
+  const answerDialogs = (app: ElectronApplication, folder: string) =>
+    app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+    }, folder);
+
+  /** Waits for a picture that has really been drawn. */
+  async function seePictures(page: Page): Promise<void> {
+    const picture = photo(page, 0).locator('img[src^="photo://thumbnail/"]');
+    await vi.waitFor(
+      async () =>
+        expect(
+          await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth),
+        ).toBeGreaterThan(0),
+      { timeout: 30_000 },
     );
   }
 
   beforeAll(async () => {
-    await drawFolder(photos, 6);
-    await drawFolder(more, 9);
+    await drawFolder(photos, PHOTOS);
+    for (const folder of [more, exported]) mkdirSync(folder);
+    writeFileSync(join(more, 'nuova.jpg'), await drawPhoto(1000));
   });
   afterEach(async () => {
     await running?.close();
@@ -80,39 +86,42 @@ describe.runIf(typeof program !== 'string')('in Electron', () => {
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-  test('a folder on the command line is indexed; its photos are found and shown', async () => {
-    const { page } = await open('--folder', photos);
-    await photosAre(6);
-    await search(page, 'un disegno colorato');
-  });
-
-  test('after a restart everything is still there, the window too', async () => {
+  test('from the first run to a restart: index, search, view, tag, album, export', async () => {
     const first = await open();
+    await answerDialogs(first.app, photos);
+    await button(first.page, 'Scegli le cartelle…').click();
+    await first.page.getByText(`${PHOTOS} foto`, { exact: true }).waitFor();
+    await seePictures(first.page);
+    await workWithPhotos(first.page, PHOTOS);
+
+    await answerDialogs(first.app, exported);
+    await button(first.page, 'Altre azioni').click();
+    await first.page.getByRole('menuitem', { name: 'Esporta gli originali…' }).click();
+    await vi.waitFor(() => expect(readdirSync(exported)).toHaveLength(3), { timeout: 10_000 });
     await first.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 50, width: 901, height: 702 }),
     );
     await first.app.close();
+
     const { app, page } = await open();
     const bounds = await app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.getBounds(),
     );
     expect(bounds).toMatchObject({ width: 901, height: 702 });
-    expect(await status()).toMatchObject({ photos: 6 });
-    await search(page, 'un disegno colorato');
+    await findWorkAgain(page);
   });
 
   test('a second start hands its folder over and ends', async () => {
     const { app } = await open();
     const second = spawn(executablePath, args('--folder', more), { stdio: 'ignore' });
     expect((await once(second, 'exit'))[0]).toBe(0);
-    // Six of the nine are the same photos as before.
-    await photosAre(9);
+    await photosAre(PHOTOS + 1);
     expect(app.windows()).toHaveLength(1);
   });
 
   test('an engine that is killed comes back, and the page goes on', async () => {
     const { app, page } = await open();
-    await search(page, 'un disegno colorato');
+    await seePictures(page);
     const before = await vi.waitFor(async () => {
       const pid = await enginePid(app);
       if (pid === undefined) throw new Error('no engine yet');
@@ -127,7 +136,9 @@ describe.runIf(typeof program !== 'string')('in Electron', () => {
       },
       { timeout: 15_000, interval: 200 },
     );
-    await search(page, 'un cerchio bianco');
+    await button(page, /^Preferiti/).click();
+    await button(page, /^Foto/).first().click();
+    await seePictures(page);
   });
 
   test('the page is a page: no Node, no inline scripts, no leaving, no windows', async () => {
