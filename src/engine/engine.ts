@@ -12,9 +12,11 @@ import { EngineEvents } from './events.ts';
 import { JobBoard } from './jobs/board.ts';
 import { Job } from './jobs/job.ts';
 import { openLibrary, openLibraryReadOnly, type Library } from './library/library.ts';
+import type { ModelRecord } from './library/models.ts';
 import { DeviceChooser } from './models/devices/chooser.ts';
 import { requireSpace } from './models/place.ts';
 import { ModelShelf } from './models/shelf.ts';
+import { Organizer } from './organize/organizer.ts';
 import { exportOriginals, type ExportResult } from './originals/export.ts';
 import { originalOf } from './originals/picture.ts';
 import { placePhotos } from './places/place-photos.ts';
@@ -71,6 +73,8 @@ export class Engine {
   /** Keeps the folders up to date once it is started. */
   readonly upkeep = new Upkeep(this);
   readonly tuning: Tuning;
+  /** Tags, albums and duplicates. */
+  readonly organizer: Organizer;
   readonly #options: EngineOptions;
   #searcher: Promise<Searcher> | null = null;
   #queryWorker: Promise<PhotoWorker> | null = null;
@@ -98,6 +102,14 @@ export class Engine {
       modelDirs: this.models.dirs,
       modelOf: (id) => this.modelOf(id),
       modelChanged: () => this.#modelChanged(),
+    });
+    this.organizer = new Organizer({
+      library: this.library,
+      jobs: this.jobs,
+      resourcesDir: options.resourcesDir,
+      model: () => this.#activeModel(),
+      worker: () => this.#worker(),
+      background: (model) => this.#background(model),
     });
   }
 
@@ -382,6 +394,17 @@ export class Engine {
     await (await worker?.catch(() => null))?.close();
   }
 
+  /** The row of the model in use; null before anything was indexed with it. */
+  async #activeModel(): Promise<ModelRecord | null> {
+    const { id, fingerprint } = await this.modelOf();
+    return this.library.models.find(id, fingerprint) ?? null;
+  }
+
+  async #background(model: ModelRecord): Promise<Float32Array[]> {
+    const texts = await readBackgroundTexts(this.#options.resourcesDir);
+    return backgroundOf(this.library, model, await this.#worker(), texts);
+  }
+
   async #openSearcher(): Promise<Searcher> {
     const installed = await this.modelOf();
     const model = this.library.models.find(installed.id, installed.fingerprint);
@@ -390,8 +413,7 @@ export class Engine {
     vectors.start();
     this.#closers.push(() => vectors.close());
     const worker = await this.#worker();
-    const texts = await readBackgroundTexts(this.#options.resourcesDir);
-    const background = await backgroundOf(this.library, model, worker, texts);
+    const background = await this.#background(model);
     const understand = allMeaning;
     return new Searcher({
       ...{ library: this.library, model, worker, vectors, background, understand },

@@ -77,6 +77,7 @@ export class Upkeep {
     try {
       const job = await this.#engine.index({ folders });
       await job.ended;
+      if (!this.#closed) await (await this.#engine.organizer.refresh())?.ended;
     } catch {
       // The job's report tells a failure; a folder that is gone comes back through the watch.
     }

@@ -18,6 +18,7 @@ import { measureReindex } from './reindex.ts';
 import { measureRelevance } from './relevance.ts';
 import { measureSearch } from './search.ts';
 import { measureStart } from './start.ts';
+import { measureTagging } from './tagging.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureThumbnails } from './thumbnails.ts';
 
@@ -35,6 +36,7 @@ const FIGURES: Record<string, Measure> = {
   'import-devices': measureImportOnDevices,
   packed: measurePacked,
   parser: measureParser,
+  tagging: measureTagging,
 };
 
 const { values: options } = parseArgs({

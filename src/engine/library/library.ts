@@ -17,9 +17,11 @@ import { Pixels } from './pixels.ts';
 import { Searches } from './searches.ts';
 import { Settings } from './settings.ts';
 import { explainFsError, explainSqliteError } from './sqlite-errors.ts';
+import { Tagging } from './tagging.ts';
 import { Tags } from './tags.ts';
 import { attachThumbnails, Thumbnails, thumbnailsPath } from './thumbnails.ts';
 import { Timeline } from './timeline.ts';
+import { vectorChunks, type VectorChunk } from './vector-chunks.ts';
 import { Vectors } from './vectors.ts';
 import { Words } from './words.ts';
 
@@ -84,6 +86,7 @@ export class Library {
   readonly albums: Albums;
   readonly pixels: Pixels;
   readonly places: Places;
+  readonly tagging: Tagging;
   readonly searches: Searches;
   readonly timeline: Timeline;
   readonly words: Words;
@@ -111,6 +114,7 @@ export class Library {
     this.albums = new Albums(db);
     this.pixels = new Pixels(db);
     this.places = new Places(db);
+    this.tagging = new Tagging(db);
     this.searches = new Searches(db);
     this.timeline = new Timeline(db);
     this.words = new Words(db);
@@ -165,6 +169,11 @@ export class Library {
     const vectors = new Vectors(this.#db, model);
     this.#vectors.set(model, vectors);
     return vectors;
+  }
+
+  /** As {@link vectorChunks}. */
+  chunksOf(model: ModelRecord): Generator<VectorChunk> {
+    return vectorChunks(this.#db, model);
   }
 
   /** The row of these weights, made with its vector table the first time. */
@@ -240,6 +249,7 @@ export class Library {
    */
   replacePhoto(photoId: number, photo: NewPhoto): void {
     this.photos.replace(photoId, photo);
+    this.tagging.forget(photoId);
     this.tags.setOfFile(photoId, photo.metadata.keywords, this.now());
     for (const { row } of this.models.all()) this.vectors(row).remove(photoId);
   }

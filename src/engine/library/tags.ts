@@ -25,6 +25,7 @@ export class Tags {
   readonly #byKey;
   readonly #byConcept;
   readonly #insert;
+  readonly #adopt;
   readonly #rename;
   readonly #drop;
   readonly #all;
@@ -42,6 +43,7 @@ export class Tags {
     this.#insert = db.prepare<[string, string, string | null, string]>(
       'INSERT INTO tags (name, key, concept, added_at) VALUES (?, ?, ?, ?)',
     );
+    this.#adopt = db.prepare<[string, number]>('UPDATE tags SET concept = ? WHERE id = ?');
     this.#rename = db.prepare<[string, string, number]>(
       'UPDATE tags SET name = ?, key = ? WHERE id = ?',
     );
@@ -77,16 +79,13 @@ export class Tags {
       `DELETE FROM photo_tags WHERE photo_id = ? AND source = 'file'
           AND tag_id NOT IN (SELECT value FROM json_each(?))`,
     );
-    this.#setComputed = db.prepare<{
-      photoId: number;
-      tagId: number;
-      source: TagSource;
-      confidence: number;
-      madeBy: string;
-    }>(
+    // All of a batch in one statement: half the time of a statement for each.
+    this.#setComputed = db.prepare<{ tags: string; source: TagSource; madeBy: string }>(
       `INSERT INTO photo_tags (photo_id, tag_id, source, confidence, made_by)
-       VALUES (:photoId, :tagId, :source, :confidence, :madeBy)
-       ON CONFLICT DO UPDATE SET source = :source, confidence = :confidence, made_by = :madeBy
+       SELECT value ->> 0, value ->> 1, :source, value ->> 2, :madeBy FROM json_each(:tags)
+        WHERE true
+       ON CONFLICT DO UPDATE SET source = :source, confidence = excluded.confidence,
+                                 made_by = :madeBy
         WHERE source = :source OR (source = 'auto' AND :source = 'learned')`,
     );
     this.#dropComputed = db.prepare<[string, string, string]>(
@@ -107,7 +106,12 @@ export class Tags {
   /** The tag of this name, made where there is none. */
   ensure(name: string, now: string, concept: string | null = null): Tag {
     const known = (concept !== null && this.ofConcept(concept)) || this.named(name);
-    if (known) return known;
+    if (known) {
+      if (concept === null || known.concept !== null) return known;
+      // The user, or a file, had the word first: now it is known what it means.
+      this.#adopt.run(concept, known.id);
+      return { ...known, concept };
+    }
     const clean = name.normalize('NFC').replace(/\s+/g, ' ').trim();
     const id = Number(this.#insert.run(clean, foldText(name), concept, now).lastInsertRowid);
     return { id, name: clean, concept };
@@ -167,6 +171,11 @@ export class Tags {
   ): void {
     // What this run does not find again must go as well.
     this.#dropComputed.run(source, '', JSON.stringify(photoIds));
-    for (const tag of tags) this.#setComputed.run({ ...tag, source, madeBy });
+    const rows = tags.map(({ photoId, tagId, confidence }) => [
+      photoId,
+      tagId,
+      Math.round(confidence * 1000) / 1000,
+    ]);
+    this.#setComputed.run({ tags: JSON.stringify(rows), source, madeBy });
   }
 }

@@ -1,0 +1,114 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Engine } from '../../../src/engine/engine.ts';
+import { openForReading } from '../../../src/engine/library/database.ts';
+import { problemsOf } from '../../../src/engine/organize/taxonomy/taxonomy.ts';
+import { unruled } from '../../../src/engine/organize/tags/pixel-tags.ts';
+import { ROOT } from '../../support/cli.ts';
+import { drawFolder } from '../../support/drawn-folder.ts';
+import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
+
+const PHOTOS = 14;
+const RESOURCES = join(ROOT, 'resources');
+
+async function refreshed(engine: Engine) {
+  return (await (await engine.organizer.refresh())?.ended)?.result;
+}
+
+test('every concept that pixels decide has a rule, and the reverse', async () => {
+  const engine = tempEngine(tempDir());
+  const taxonomy = await engine.organizer.taxonomy();
+  expect(unruled(taxonomy)).toEqual([]);
+  expect(problemsOf(taxonomy)).toEqual([]);
+});
+
+test('photos are tagged once, and what the user decided stays through everything', async () => {
+  const dir = tempDir();
+  const folder = join(tempDir(), 'foto');
+  await drawFolder(folder, PHOTOS);
+  const libraryDir = join(dir, 'library');
+  const engine = new Engine({ libraryDir, resourcesDir: RESOURCES, access: 'write' });
+  const { library } = engine;
+  await indexAll(engine, folder);
+  expect(await refreshed(engine)).toMatchObject({ photos: PHOTOS });
+  // Nothing has changed: nothing is left to do.
+  expect(await refreshed(engine)).toBeUndefined();
+
+  const all = library.photos.list({ limit: 100, offset: 0 }).photos.map(({ id }) => id);
+  const tagsOf = (from = library) =>
+    new Map([...from.tags.ofPhotos(all)].map(([id, tags]) => [id, tags]));
+  const before = tagsOf();
+  const [photoId, tags] = [...before].find(([, found]) => found.length > 1) ?? [0, []];
+  const auto = tags.filter(({ source }) => source === 'auto');
+  expect(auto.length).toBeGreaterThan(1);
+  expect(auto.every(({ confidence }) => confidence >= 0.5 && confidence <= 1)).toBe(true);
+  // What a tag is a kind of is there too.
+  const taxonomy = await engine.organizer.taxonomy();
+  for (const { concept } of auto) {
+    const parent = taxonomy.byId.get(concept ?? '')?.parent;
+    if (parent) expect(auto.map((tag) => tag.concept)).toContain(parent);
+  }
+
+  const removed = auto[0] as (typeof auto)[0];
+  const added = library.tags.ensure('Fido', library.now());
+  library.transaction(() => {
+    library.tags.setByUser([photoId], removed.id, false);
+    library.tags.setByUser([photoId], added.id, true);
+  });
+  const decided = (from = library) => {
+    const found = from.tags.ofPhotos([photoId]).get(photoId) ?? [];
+    expect(found.map(({ id }) => id)).not.toContain(removed.id);
+    expect(found.find(({ id }) => id === added.id)).toMatchObject({ source: 'user' });
+  };
+  decided();
+
+  // Re-tagging: as after a change of model, taxonomy or calibration.
+  for (const id of all) library.transaction(() => library.tagging.forget(id));
+  expect(await refreshed(engine)).toMatchObject({ photos: PHOTOS });
+  decided();
+  const others = all.filter((id) => id !== photoId);
+  for (const id of others) expect(tagsOf().get(id)).toEqual(before.get(id));
+
+  // A file that moves.
+  const path = library.files.ofPhotos([photoId]).get(photoId)?.[0]?.path ?? '';
+  renameSync(path, join(folder, 'altrove.jpg'));
+  await indexAll(engine, folder);
+  await refreshed(engine);
+  decided();
+
+  // Another process opens the library: nothing was only in memory.
+  await engine.close();
+  const again = tempEngine(libraryDir);
+  decided(again.library);
+  await refreshed(again);
+  decided(again.library);
+}, 60_000);
+
+test('embeddings come out of the table as vec0 itself gives them', async () => {
+  const folder = join(tempDir(), 'foto');
+  await drawFolder(folder, 5);
+  const libraryDir = tempDir();
+  const engine = tempEngine(libraryDir);
+  await indexAll(engine, folder);
+  const { library } = engine;
+  const [model] = library.models.all();
+  if (!model) throw new Error('no model');
+  library.forgetPhotos([2]);
+  const rows = [...library.chunksOf(model)].flatMap(({ ids, rows: all }) =>
+    ids.map((id, i) => [id, [...all.subarray(i * model.dims, (i + 1) * model.dims)]] as const),
+  );
+  const db = openForReading(libraryDir);
+  const expected = db
+    .prepare<[], { photo_id: number; embedding: Buffer }>(
+      `SELECT photo_id, embedding FROM vectors_${model.row}`,
+    )
+    .all()
+    .map(({ photo_id, embedding }) => [
+      photo_id,
+      [...new Float32Array(new Uint8Array(embedding).buffer)],
+    ]);
+  db.close();
+  expect(rows.length).toBe(4);
+  expect(new Map(rows as never)).toEqual(new Map(expected as never));
+});
