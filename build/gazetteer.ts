@@ -14,7 +14,7 @@ import { readSources, SOURCES, type GeoNamesPlace, type Sources } from './gazett
 import { CLARITY, clarityOf } from './gazetteer/words.ts';
 
 /** Rises when the same sources are compiled differently. */
-const EDITION = 1;
+const EDITION = 2;
 const ITALY = 'IT';
 const NONE = 0xffff;
 /** Abroad smaller places are left out, unless they are the seat of something. */

@@ -26,7 +26,7 @@ const SELDOM_WORDS = set(`
   argentina svizzera filippine corsica malta creta rodi sparta damasco angola anguilla eritrea
   libano toscana veneto emilia marche lecco lecce foggia cuneo terni bari asti imperia trapani
   macerata marsala modica monopoli piombino rivoli scafati vigevano china cina guinea siria siena
-  imola parma ragusa capri cuba india argo cordova granata dominica romania niger
+  usa imola parma ragusa capri cuba india argo cordova granata dominica romania niger
 `);
 
 /** Small ones that everybody knows. */
@@ -39,7 +39,8 @@ export function clarityOf(key: string, wellKnown: boolean, abroad: boolean, s: S
   const isName = (word: string) => s.firstNames.has(word) || s.lastNames.has(word);
   if (wellKnown || FAMOUS.has(key)) {
     if (EVERYDAY.has(key)) return CLARITY.capitalAndPreposition;
-    return SELDOM_WORDS.has(key) ? CLARITY.capitalOrPreposition : CLARITY.always;
+    const seldom = SELDOM_WORDS.has(key) || s.forms.has(key);
+    return seldom ? CLARITY.capitalOrPreposition : CLARITY.always;
   }
   if (abroad) return CLARITY.capitalAndPreposition;
   const common = words.every(

@@ -6,7 +6,7 @@ const ASKING = [
   "mostra(?:mi|ci|temi)?(?! (?:di|d'|del|della|dei|delle|fotografica|d arte)(?! (?:cui)))",
   '(?:per favore )?(?:mi |ci )?(?:puoi|potresti|vorresti) (?:mostrar(?:mi|ci)|trovar(?:mi|ci)?|cercar(?:mi|ci)?|far(?:mi|ci) vedere|mostrare|trovare|cercare)',
   '(?:mi|ci) (?:puoi|potresti) (?:mostrare|trovare|cercare|far vedere)',
-  '(?:fammi|facci|fatemi|fai|fa|mi fai|mi fa|mi faresti|ci fai) vedere',
+  '(?:fammi|facci|fatemi|fateci|(?:mi |ci )?(?:fai|fa|fate|faresti)) (?:ri)?vedere',
   '(?:mi|ci) (?:mostri|trovi|cerchi|dai)',
   'cerca(?:mi|ci|temi)?|cerco|cercare|sto cercando|trova(?:mi|ci|temi)?|trovare|dammi|dacci',
   '(?:voglio|vorrei|desidero|volevo)(?: (?:ri)?vedere| trovare| cercare)?',

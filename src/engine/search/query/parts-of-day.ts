@@ -72,13 +72,34 @@ export const partsOfWeekAndDay: readonly Rule[] = [
     },
   },
   {
-    // «ieri sera», «il venerdì pomeriggio», «la notte di Capodanno».
-    pattern: words`(?<=<(?:date|weekday|recurring)> (?:(?:di|al|alla|la|il|in|at|in the|,) )?)(?:(?:di|al|alla|all'|la|il|in|at|the|in the|verso) )*(${PART})|(?:la|di|nella|alla|) ?(${PART}) (?=<(?:date|recurring)>)`,
+    // «ieri sera», «il venerdì pomeriggio».
+    pattern: words`(?<=<(?:date|weekday|recurring)> (?:(?:di|al|alla|la|il|in|at|in the|,) )?)(?:(?:di|al|alla|all'|la|il|in|at|the|in the|verso) )*(${PART})`,
     after: COMMA,
-    read: ([, after, before], _context, { draft, end }) => {
-      const part = partOf(after ?? before ?? '');
+    read: ([, name = ''], _context, { draft, end }) => {
+      const part = partOf(name);
       if (!part || !goesOn(draft.word(end))) return null;
       return { timeOfDay: PARTS[part] };
+    },
+  },
+  {
+    // «dalle 18 alle 20»
+    pattern: words`(?:dalle|tra le|fra le) (?:ore )?([01]?\d|2[0-3]) (?:alle|e le) (?:ore )?([01]?\d|2[0-3])`,
+    before: COMMA,
+    after: COMMA,
+    read: ([, from = '', to = '']) => ({
+      timeOfDay: { from: `${from.padStart(2, '0')}:00`, to: `${to.padStart(2, '0')}:00` },
+    }),
+  },
+  {
+    // «la notte di Capodanno»: before a day, not before a year.
+    pattern: words`(?:(?:la|nella|alla|il|nel|al|di) )?(${PART})(?= <(?:date|recurring)>)`,
+    read: ([, name = ''], _context, { draft, first, end }) => {
+      const { date, recurring } = draft.readingAt(end)?.fields ?? {};
+      const isDay = date ? date.from === date.to : recurring && !('months' in recurring);
+      const part = partOf(name);
+      return isDay && part && !/^(?:un|una)$/.test(draft.word(first - 1))
+        ? { timeOfDay: PARTS[part] }
+        : null;
     },
   },
   {

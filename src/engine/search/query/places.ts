@@ -40,13 +40,15 @@ export function readPlaces(draft: Draft, { places }: Context): void {
     if (!draft.isFree(i)) continue;
     const place = longestPlace(draft, i, places);
     if (!place || !isMeant(draft, i, place.end, place.found, places)) continue;
+    const around = draft.word(place.end) === 'e' && draft.word(place.end + 1) === 'dintorni';
+    const end = around ? place.end + 2 : place.end;
     draft.claim({
       kind: 'place',
       first: tieBefore(draft, i, place.found),
-      end: place.end,
+      end,
       fields: { place: [place.found.name] },
     });
-    i = place.end - 1;
+    i = end - 1;
   }
 }
 
@@ -65,6 +67,8 @@ function isMeant(
   const capital =
     last.capital && (own.capital || contracted || /^(?:la|il|l'|los|las|el)$/.test(own.fold));
   const where = WHERE.test(before) || /^(?:all'|nell'|dall')$/.test(own.fold);
+  // «Italia che balla»: whoever does something is a person.
+  if (/^(?:che|who)$/.test(draft.word(end)) && !where && !OF.test(before)) return false;
   if (clarity === 'capital and preposition') {
     // With an article it is the thing: «nella Massa», «al Prato».
     return capital && where && !(kind === 'city' && WITH_ARTICLE.test(before) && before !== 'a');
@@ -72,7 +76,7 @@ function isMeant(
   if (
     clarity === 'capital or preposition' &&
     !capital &&
-    !/^(?:a|ad|in|da|at|from|to)$/.test(before)
+    !/^(?:a|ad|in|da|nel|nella|nelle|nei|nell'|negli|at|from|to)$/.test(before)
   ) {
     return false;
   }

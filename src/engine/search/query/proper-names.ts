@@ -17,13 +17,15 @@ const SEASONAL_THINGS =
   'foglie|foglia|color[ei]|fior[ei]|frutt[aoi]|tinte|luce|luci|cielo|sole|vento|equinozio|solstizio|abit[oi]|vestit[oi]|scarpe|maglion[ei]|collezione|svendite|saldi|frutti|rose|viol[ae]|sfumature|aria|atmosfera|inizio|arrivo|fine';
 /** Events, teams, dishes, titles, works, landscapes: their place is part of the name. */
 const HEADS =
-  'palio|giro|festival|gran premio|maratona|biennale|salone|fiera|derby|coppa|nazionale|maglia|bandiera|squadra|tifos[oi]|ambasciata|universita|sindaco|re|regina|duca|duchessa|principe|principessa|conte|santo|madonna|vescovo|arcivescovo|cardinale|mercante|mercanti|carnevale|regata|expo|olimpiadi|europei|mondiali|moto ?gp|raduno|sagra|prosciutto|pesto|ragu|pizza|pasta|olio|vino|aceto|formaggio|pecorino|caciocavallo|mozzarella|bufala|speck|lardo|panforte|pandoro|panettone|torrone|cantucci|amaretti|cassata|arancine|arancini|cioccolato|cioccolatini|pistacchi[oi]?|limoni|arance|cipoll[ae]|torre|duomo|cattedrale|basilica|mole|arena|lago|laghi|golfo|mare|monte|monti|fiume|valle|riva|riviera|stretto|ponte|statua|mappa|cartina|modellino|trattato|battaglia|venere|cavalli|sassi|bronzi';
+  'palio|giro|festival|gran premio|maratona|biennale|salone|fiera|derby|coppa|nazionale|maglia|bandiera|squadra|tifos[oi]|ambasciata|universita|sindaco|re|regina|duca|duchessa|principe|principessa|conte|santo|madonna|vescovo|arcivescovo|cardinale|mercante|mercanti|carnevale|regata|expo|olimpiadi|europei|mondiali|moto ?gp|raduno|sagra|prosciutto|pesto|ragu|pizza|pasta|olio|vino|aceto|formaggio|pecorino|caciocavallo|mozzarella|bufala|speck|lardo|panforte|pandoro|panettone|torrone|cantucci|amaretti|cassata|arancine|arancini|cioccolato|cioccolatini|pistacchi[oi]?|limoni|arance|cipoll[ae]|mortadella|torre|duomo|cattedrale|basilica|mole|arena|ponte|statua|mappa|cartina|modellino|trattato|battaglia|venere|cavalli|sassi|bronzi';
+/** With a town they are a name («lago di Como»); with a region or country a place («il mare della Sardegna»). */
+const LANDSCAPES = 'lago|laghi|golfo|mare|monte|monti|fiume|valle|riviera|stretto';
 const FOOD =
   'pizza|pasta|panino|insalata|risotto|salsa|mortadella|torta|crema|zuppa|gelato|vino|caffe|birra|formaggio|toast|cotoletta|bistecca|focaccia';
 const STREETS =
   'via|viale|piazza|piazzale|piazzetta|corso|largo|vicolo|lungomare|lungarno|contrada';
 const BUILDINGS =
-  'stazione|aeroporto|metro|hotel|albergo|bar|ristorante|pizzeria|trattoria|osteria|stadio|teatro|cinema|villa|palazzo|fermata|liceo|scuola|ospedale|rifugio|castello|porta|ponte|museo|chiesa|basilica|santuario|agriturismo|lido|bagno|campeggio';
+  'stazione|aeroporto|metro|hotel|albergo|bar|ristorante|pizzeria|trattoria|osteria|stadio|teatro|cinema|villa|palazzo|fermata|liceo|scuola|ospedale|rifugio|castello|porta|ponte|museo|chiesa|basilica|santuario|agriturismo|lido|bagno|campeggio|partita|derby|finale';
 const PEOPLE =
   'famiglia|signor|signora|signorina|sig|dottor|dottoressa|dott|prof|professor|professoressa|maestr[oa]|avvocato|don|padre|suor|zi[oa]|nonn[oa]|cugin[oa]|coniugi|fratelli|sorelle|mr|mrs|miss|uncle|aunt|family';
 
@@ -109,8 +111,9 @@ function capitalsFrom(draft: Draft, first: number): number {
 
 /** «Palio di Siena», «prosciutto di Parma», «pizza Napoli», «la maglia dell'Argentina». */
 function keepNamedAfterPlaces(draft: Draft, { places }: Context): void {
-  const named = words`(?:${HEADS})(?: (?:rossa|azzurra|bianca|blu|crudo|cotto|extravergine|storico|storica|antico|antica|vecchio))? (?:di|d'|del|dello|della|dell'|dei|degli|delle|of) `;
+  const named = words`(?:${HEADS}|${LANDSCAPES}|${FOOD})(?: (?:rossa|azzurra|bianca|blu|crudo|cotto|extravergine|storico|storica|antico|antica|vecchio))? (?:di|d'|del|dello|della|dell'|dei|degli|delle|of) `;
   const food = words`(?:${FOOD}) `;
+  const landscape = new RegExp(`^(?:${LANDSCAPES})$`);
   for (const source of [named.source, food.source]) {
     // The blank at the end stands where the name begins.
     const pattern = new RegExp(source.replace(/\(\?!\[\^ \]\)$/, ''), 'g');
@@ -118,7 +121,12 @@ function keepNamedAfterPlaces(draft: Draft, { places }: Context): void {
       const first = draft.tokenAt(match.index);
       const name = draft.tokenAt(match.index + match[0].length);
       const place = longestPlace(draft, name, places);
-      if (place) keepFree(draft, first, place.end);
+      if (!place) continue;
+      const isLandscape = landscape.test(draft.word(first));
+      if (isLandscape && /^(?:country|region)$/.test(place.found.kind)) continue;
+      // «Valle d'Aosta» is one itself.
+      const whole = longestPlace(draft, first, places);
+      if (!whole || whole.end < place.end) keepFree(draft, first, place.end);
     }
   }
 }
@@ -136,7 +144,9 @@ function keepPeople(draft: Draft, { places }: Context): void {
       continue;
     }
     const isSaint = /^(?:san|santa|santo|sant'|beat[oa])$/.test(draft.word(i - 1));
-    const known = own.capital && (isSaint || places.isFirstName(own.fold));
+    const place = longestPlace(draft, i, places);
+    const isPlace = place !== null && place.end > i + 1;
+    const known = own.capital && !isPlace && (isSaint || places.isFirstName(own.fold));
     const last = capitalsFrom(draft, i + 2);
     if (known && /^(?:da|d')$/.test(next.fold) && last > i + 2) keepFree(draft, i, last);
   }

@@ -23,7 +23,8 @@ export const isPunctuation = ({ fold }: Token): boolean => /^[-,;:!?()]$/.test(f
 
 /** Cuts a text into tokens. Nothing but white space, quotes and stray signs is left between them. */
 export function tokensOf(text: string): Token[] {
-  const shouted = !/\p{Ll}/u.test(text);
+  // One word in capitals is an abbreviation («USA 2019»), several are a way of writing.
+  const shouted = !/\p{Ll}/u.test(text) && (text.match(/\p{Lu}{2,}/gu) ?? []).length > 1;
   return [...text.matchAll(TOKEN)].map(({ 0: word, index }) => ({
     start: index,
     end: index + word.length,

@@ -101,6 +101,13 @@ const CASES: Record<string, When> = {
   'ieri sera': { ...days('2026-11-22'), timeOfDay: SERA },
   stasera: { ...days(NOW), timeOfDay: SERA },
   'di notte': { timeOfDay: { from: '22:00', to: '05:59' } },
+  'la notte di Natale 2019': {
+    ...days('2019-12-25'),
+    timeOfDay: { from: '22:00', to: '05:59' },
+  },
+  'dalle 18 alle 20': { timeOfDay: { from: '18:00', to: '20:00' } },
+  '7-8 luglio 2019': days('2019-07-07', '2019-07-08'),
+  'sabato 7 e domenica 8 luglio 2019': days('2019-07-07', '2019-07-08'),
   'last summer': days('2026-06-01', '2026-08-31'),
   'three months ago': days('2026-08-01', '2026-08-31'),
   'in the 90s': days('1990-01-01', '1999-12-31'),

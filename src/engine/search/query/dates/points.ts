@@ -47,6 +47,8 @@ const AGO = `(?:${NUMBER}) ann[oi] fa|(?:${NUMBER}) years? ago`;
 const SAID = `${YEAR}|anno scorso|scorso anno|anno passato|quest' anno|questo anno|last year|this year|${AGO}`;
 /** «2019», «del 2019», «dell'anno scorso», «di due anni fa». */
 export const YEAR_OF = `(?: ,| ${DI.replaceAll('|', '| ')}| ${IN.replaceAll('|', '| ')}| lo| l'| the| anno)* (?<year>${SAID})`;
+/** The same, to be matched only. */
+export const OF_YEAR = YEAR_OF.replace('?<year>', '?:');
 const MAYBE_YEAR = `(?:${YEAR_OF})?`;
 const DAY = `(?:0?[1-9]|[12]\\d|3[01])(?:[°º]|o|st|nd|rd|th)?|primo|${NUMBER}`;
 

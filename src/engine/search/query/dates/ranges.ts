@@ -1,8 +1,8 @@
 import { addDays, lastEnded, yearOf, type FullRange } from '../calendar.ts';
 import type { Fields } from '../draft.ts';
-import { COMMA, DATE_TIE, numberOf } from '../lexicon.ts';
+import { COMMA, DATE_TIE, MONTH, numberOf, WEEKDAY } from '../lexicon.ts';
 import { words, type Rule } from '../rule.ts';
-import { POINT, RANGE_POINT, readPoint, type Point } from './points.ts';
+import { OF_YEAR, POINT, RANGE_POINT, readPoint, type Point } from './points.ts';
 
 const ARTICLE = "(?:(?:il|lo|l'|la|gli|i|le|the|anno|giorno) )*";
 
@@ -74,6 +74,17 @@ export const ranges: readonly Rule[] = [
     before: COMMA,
     after: COMMA,
     read: (match, { today }) => pair(match, today),
+  },
+  {
+    // «7-8 luglio 2019», «sabato 7 e domenica 8 luglio 2019»: with «e» only neighbours.
+    pattern: words`(?:(?:${WEEKDAY}) )?(\d{1,2})(?:[-–]| (e|ed|and) (?:(?:${WEEKDAY}) |il )?)(\d{1,2}) ((?:(?:di|of) )?(?:${MONTH})(?:${OF_YEAR})?)`,
+    before: DATE_TIE,
+    after: COMMA,
+    read: ([, first = '', and, last = '', month = ''], { today }) => {
+      if (and && Number(last) !== Number(first) + 1) return null;
+      const [from, to] = [first, last].map((day) => readPoint(`${day} ${month}`, today));
+      return from && to ? between(from, to, today) : null;
+    },
   },
   {
     pattern: words`(?:prima|precedenti|anteriori) (?:di|del|dello|della|dell'|degli|dei|al|all'|a) ${ARTICLE}(${POINT})|before ${ARTICLE}(${POINT})`,
