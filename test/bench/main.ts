@@ -21,6 +21,7 @@ import { measureStart } from './start.ts';
 import { measureTagging } from './tagging.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureThumbnails } from './thumbnails.ts';
+import { measureTuning } from './tuning.ts';
 
 const FIGURES: Record<string, Measure> = {
   throughput: measureThroughput,
@@ -30,6 +31,7 @@ const FIGURES: Record<string, Measure> = {
   search: measureSearch,
   start: measureStart,
   thumbnails: measureThumbnails,
+  tuning: measureTuning,
   metadata: measureMetadata,
   events: measureEvents,
   import: measureImport,

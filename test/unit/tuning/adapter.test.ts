@@ -62,7 +62,15 @@ const all: AdapterData = {
     DIMS,
   ),
 };
-const settings = { ...ADAPTER_DEFAULTS, pull: 1, replay: 0.01, steps: 60, batch: 64, rate: 0.01 };
+const settings = {
+  ...ADAPTER_DEFAULTS,
+  pull: 1,
+  drift: 0.01,
+  replay: 0.01,
+  steps: 60,
+  batch: 64,
+  rate: 0.01,
+};
 const noHooks: TrainingHooks = {
   resume: null,
   save: () => Promise.resolve(),
@@ -91,7 +99,7 @@ test('the graph and the adapter compute the same loss', async () => {
   }
   const { images, captions, imageOf } = data(12, 6);
   const sizes = { dims: DIMS, images: 12, texts: 24, generic: 20 };
-  const session = await GraphSession.open(adapterGraph(sizes, { pull: 1, replay: 1 }), {
+  const session = await GraphSession.open(adapterGraph(sizes, { pull: 1, drift: 1, replay: 1 }), {
     threads: 1,
   });
   const rows = ({ data, rows, columns }: Matrix) => ({ data, shape: [rows, columns] });

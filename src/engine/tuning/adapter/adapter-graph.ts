@@ -3,9 +3,20 @@ import { ADAPTER_PARTS, adapterKey, type AdapterPart } from '../../encoders/adap
 import type { TowerName } from '../../encoders/manifest.ts';
 import { gradientsOf } from '../graph/gradients.ts';
 import { Graph, type Value } from '../graph/graph.ts';
-import { add, linear, mul, normalize, sub, tanh, total } from '../graph/operators.ts';
+import {
+  add,
+  linear,
+  matmul,
+  mul,
+  normalize,
+  sub,
+  sum,
+  swap,
+  tanh,
+  total,
+} from '../graph/operators.ts';
 import { Random } from '../random.ts';
-import { contrastiveLoss } from '../training/loss.ts';
+import { contrastiveLoss, LOGIT_SCALE } from '../training/loss.ts';
 import type { Tensors } from '../training/training.ts';
 
 /** Rank of the residual adapters. */
@@ -21,7 +32,9 @@ export interface AdapterSizes {
 export interface Penalties {
   /** Pull of the matrices towards zero, that is, of the model towards what it was. */
   pull: number;
-  /** Weight of what everyday captions may move. */
+  /** Weight of how far everyday captions move. */
+  drift: number;
+  /** Weight of how differently everyday captions rank the photos of the batch. */
   replay: number;
 }
 
@@ -56,10 +69,14 @@ export function newAdapter(dims: number, seed: number): Tensors {
 
 /**
  * One step of adapter tuning: inputs `images` [B, D], `texts` [T, D], `generic` [R, D] (embeddings
- * of the base model), `textTargets`, `imageTargets` and the parameters; outputs `loss` (the
+ * z of the base model), `textTargets`, `imageTargets` and the parameters; outputs `loss` (the
  * contrastive part alone) and `d/<parameter>`, the gradients of
  *
- *     contrastive + pull/2 · Σ(‖P‖² + ‖U‖²) + replay · mean over generic captions of ‖y − z‖²
+ *     contrastive + pull/2 · Σ(‖P‖² + ‖U‖² + ‖V‖²) + drift · mean over captions of ‖y − z‖²
+ *                 + replay · mean over captions and images of (Δ − mean over images of Δ)²
+ *
+ * where Δ is what the adapter changes in the logits of everyday captions. A shift that all images
+ * share changes no ranking and is free.
  */
 export function adapterGraph(sizes: AdapterSizes, penalties: Penalties): GraphSpec {
   const { dims } = sizes;
@@ -75,7 +92,8 @@ export function adapterGraph(sizes: AdapterSizes, penalties: Penalties): GraphSp
     const moved = linear(g, z, at(tower, 'projection'), at(tower, 'shift'));
     return normalize(g, add(g, z, add(g, moved, low)));
   };
-  const images = adapted('image', g.input('images', [sizes.images, dims]));
+  const seen = g.input('images', [sizes.images, dims]);
+  const images = adapted('image', seen);
   const texts = adapted('text', g.input('texts', [sizes.texts, dims]));
   const loss = contrastiveLoss(
     g,
@@ -85,17 +103,26 @@ export function adapterGraph(sizes: AdapterSizes, penalties: Penalties): GraphSp
     g.input('imageTargets', [sizes.images, sizes.texts]),
   );
   const generic = g.input('generic', [sizes.generic, dims]);
-  const drift = sub(g, adapted('text', generic), generic);
+  const everyday = adapted('text', generic);
+  const drift = sub(g, everyday, generic);
+  const cosines = (a: Value, b: Value) => matmul(g, a, swap(g, b));
+  const change = sub(g, cosines(everyday, images), cosines(generic, seen));
+  const profile = sub(g, change, mul(g, sum(g, change, [1]), g.scalar(1 / sizes.images)));
   const squares = (x: Value) => total(g, mul(g, x, x));
   const weights = (['image', 'text'] as const)
     .flatMap((tower) => [at(tower, 'projection'), at(tower, 'up'), at(tower, 'down')])
     .map(squares)
     .reduce((a, b) => add(g, a, b));
-  const objective = add(
-    g,
-    add(g, loss, mul(g, weights, g.scalar(penalties.pull / 2))),
-    mul(g, squares(drift), g.scalar(penalties.replay / sizes.generic)),
-  );
+  const weighted = (x: Value, weight: number) => mul(g, x, g.scalar(weight));
+  const objective = [
+    loss,
+    weighted(weights, penalties.pull / 2),
+    weighted(squares(drift), penalties.drift / sizes.generic),
+    weighted(
+      squares(profile),
+      (penalties.replay * LOGIT_SCALE ** 2) / (sizes.generic * sizes.images),
+    ),
+  ].reduce((a, b) => add(g, a, b));
   const gradients = gradientsOf(g, objective, [...parameters.values()]);
   const named = ADAPTER_KEYS.map((key, n) => [`d/${key}`, gradients[n] as Value]);
   return g.spec({ loss, ...Object.fromEntries(named) });

@@ -28,6 +28,7 @@ export interface AdapterSettings {
   captions: number;
   /** See `Penalties`; the pull is this divided by the number of photos: more photos weigh more. */
   pull: number;
+  drift: number;
   replay: number;
   /** Everyday captions of a step. */
   generic: number;
@@ -44,6 +45,7 @@ export const ADAPTER_DEFAULTS: AdapterSettings = {
   leastVisits: 5,
   captions: 2,
   pull: 100,
+  drift: 3,
   replay: 3,
   generic: 64,
   patience: 8,
@@ -83,7 +85,11 @@ export async function trainAdapter(
     generic: Math.min(settings.generic, generic.rows),
   };
   const steps = Math.max(settings.steps, Math.ceil((settings.leastVisits * photos) / images));
-  const penalties = { pull: settings.pull / photos, replay: settings.replay };
+  const penalties = {
+    pull: settings.pull / photos,
+    drift: settings.drift,
+    replay: settings.replay,
+  };
   const session = await GraphSession.open(adapterGraph(sizes, penalties), {
     threads: settings.threads,
   });
