@@ -108,7 +108,14 @@ const SCREENS: [string, (page: Page) => Promise<void>][] = [
       await page.getByText('non si può leggere').waitFor();
     },
   ],
-  ['settings', (page) => button(page, /^Impostazioni/).click()],
+  ['tuning', (page) => button(page, /^Insegna/).click()],
+  [
+    'settings',
+    async (page) => {
+      await button(page, /^Impostazioni/).click();
+      await page.getByText('(in uso)').waitFor();
+    },
+  ],
   [
     'folder picker',
     async (page) => {

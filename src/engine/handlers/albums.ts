@@ -18,9 +18,14 @@ export const albumsHandlers = ({ library }: Engine): Handlers<typeof albums> => 
   },
   dropTag: ({ id }) => library.transaction(() => library.tags.drop(id)),
   albums: () => library.albums.all(),
-  addAlbum: ({ name, ids }) =>
+  addAlbum: ({ name, ids, query }) =>
     library.transaction(() => {
-      const id = library.albums.add(name.trim(), 'manual', null, library.now());
+      const id = library.albums.add(
+        name.trim(),
+        query === undefined ? 'manual' : 'smart',
+        query ?? null,
+        library.now(),
+      );
       if (ids) library.albums.setByUser(id, ids, true);
       return { id };
     }),

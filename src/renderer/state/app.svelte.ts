@@ -12,7 +12,7 @@ import { PhotoList, type Query } from './photo-list.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Tiles } from './tiles.svelte.ts';
 
-export type Page = 'photos' | 'albums' | 'tags' | 'errors' | 'settings';
+export type Page = 'photos' | 'albums' | 'tags' | 'errors' | 'tuning' | 'settings';
 
 export interface TagCount {
   id: number;
@@ -104,6 +104,11 @@ export class App {
   });
 
   async showView(view: View): Promise<void> {
+    const album = view.kind === 'album' && this.albums.find(({ id }) => id === view.id);
+    if (album && album.query !== null) {
+      await this.search({ text: album.query });
+      return;
+    }
     this.page = 'photos';
     this.query = null;
     this.view = view;

@@ -1,3 +1,4 @@
+import type { Span } from '../../shared/query.ts';
 import type { SearchAnswer } from '../../shared/search.ts';
 import type { Sorting, View } from '../../shared/timeline.ts';
 import { engine } from '../engine/client.ts';
@@ -12,6 +13,8 @@ export interface Query {
   likePhoto?: number;
   /** A picture from outside, as base64. */
   likeImage?: string;
+  /** Spans of the text that are to be read as plain words: of the chips that were removed. */
+  keep?: Span[];
   /** Shows also what is less alike than the cut. */
   all?: boolean;
 }

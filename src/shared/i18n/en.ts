@@ -3,6 +3,7 @@ import { importer } from './en/importer.ts';
 import { models } from './en/models.ts';
 import { organize } from './en/organize.ts';
 import { query } from './en/query.ts';
+import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { terminal } from './en/terminal.ts';
 import { tuning } from './en/tuning.ts';
@@ -17,6 +18,7 @@ export const en: Record<MessageKey, Message> = {
   ...models,
   ...organize,
   ...query,
+  ...settings,
   ...shell,
   ...terminal,
   ...tuning,

@@ -3,6 +3,7 @@ import { importer } from './it/importer.ts';
 import { models } from './it/models.ts';
 import { organize } from './it/organize.ts';
 import { query } from './it/query.ts';
+import { settings } from './it/settings.ts';
 import { shell } from './it/shell.ts';
 import { terminal } from './it/terminal.ts';
 import { tuning } from './it/tuning.ts';
@@ -19,6 +20,7 @@ export const it = {
   ...models,
   ...organize,
   ...query,
+  ...settings,
   ...shell,
   ...terminal,
   ...tuning,

@@ -42,6 +42,7 @@ test('every sentence is used somewhere', () => {
       'ui.sort.',
       'job.',
       'ui.jobs.state.',
+      'ui.models.speed.',
       'ui.viewer.taken.',
       'query.orientation.',
       'query.type.',

@@ -16,7 +16,10 @@ export const albums = {
   renameTag: call(z.strictObject({ id, name })).returnsNothing(),
   dropTag: call(z.strictObject({ id })).returnsNothing(),
   albums: call(noParams).returns<Album[]>(),
-  addAlbum: call(z.strictObject({ name, ids: ids.optional() })).returns<{ id: number }>(),
+  /** With a query: a smart album, which is what that search finds. */
+  addAlbum: call(
+    z.strictObject({ name, ids: ids.optional(), query: z.string().min(1).max(500).optional() }),
+  ).returns<{ id: number }>(),
   albumPhotos: call(z.strictObject({ id, ids, contains: z.boolean() })).returnsNothing(),
   updateAlbum: call(
     z.strictObject({
