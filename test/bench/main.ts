@@ -7,6 +7,7 @@ import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe, reached, type Figure, type Measure } from './figure.ts';
+import { measureEncoder } from './encoder.ts';
 import { measureEvents } from './events.ts';
 import { measureImport } from './import.ts';
 import { measureImportOnDevices } from './import-devices.ts';
@@ -14,6 +15,7 @@ import { measureMemory } from './memory.ts';
 import { measureMetadata } from './metadata.ts';
 import { measurePacked } from './packed.ts';
 import { measureParser } from './parser.ts';
+import { measurePreprocessing } from './preprocessing.ts';
 import { measureReindex } from './reindex.ts';
 import { measureRelevance } from './relevance.ts';
 import { measureSearch } from './search.ts';
@@ -25,6 +27,8 @@ import { measureTuning } from './tuning.ts';
 
 const FIGURES: Record<string, Measure> = {
   throughput: measureThroughput,
+  encoder: measureEncoder,
+  preprocessing: measurePreprocessing,
   reindex: measureReindex,
   relevance: measureRelevance,
   memory: measureMemory,

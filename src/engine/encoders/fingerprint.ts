@@ -31,9 +31,11 @@ export async function fingerprintModel(dir: string, manifest: Manifest): Promise
       [image.size, image.mean, image.std, image.rescale],
       [image.resize, image.crop, image.interpolation],
       [text.maxLength, text.padTokenId, text.lowercase, text.padding],
+      ...(text.pooling === 'none' ? [] : [text.pooling]),
     ]),
   );
-  for (const file of [image.file, text.file, text.tokenizer, ...(adapter ? [adapter] : [])]) {
+  const more = [adapter, text.projection].filter((file) => file !== null);
+  for (const file of [image.file, text.file, text.tokenizer, ...more]) {
     if (!(await sampleFile(join(dir, file), hash))) {
       throw new AppError('model-file-missing', { id, file });
     }

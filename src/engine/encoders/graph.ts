@@ -18,8 +18,8 @@ interface Expected {
   name: string;
   type: 'float32' | 'int64';
   /** Taken as well. */
-  orType?: 'int32';
-  shape: readonly (number | 'n' | 'L')[];
+  orType?: 'int32' | 'float16';
+  shape: readonly (number | 'n' | 'L' | 'H')[];
 }
 
 /**
@@ -31,18 +31,19 @@ export function checkImageGraph(graph: Metadata, manifest: Manifest): GraphLimit
   const check = checker(graph, manifest.id, file);
   const inputs: Expected[] = [{ name: input, type: 'float32', shape: ['n', 3, size, size] }];
   const shapes = check.inputs(inputs);
-  check.output({ name: output, type: 'float32', shape: ['n', manifest.dims] });
+  check.output({ ...float, name: output, shape: ['n', manifest.dims] });
   return { batch: check.batch(shapes[0]), length: null, idType: 'int64' };
 }
 
 /** The same for a text graph. */
 export function checkTextGraph(graph: Metadata, manifest: Manifest): GraphLimits {
-  const { inputs, output, file, maxLength } = manifest.text;
+  const { inputs, output, file, maxLength, pooling } = manifest.text;
   const check = checker(graph, manifest.id, file);
   const shapes = check.inputs(
     inputs.map((name) => ({ name, type: 'int64', orType: 'int32', shape: ['n', 'L'] }) as const),
   );
-  check.output({ name: output, type: 'float32', shape: ['n', manifest.dims] });
+  const shape = pooling === 'mean' ? (['n', 'L', 'H'] as const) : (['n', manifest.dims] as const);
+  check.output({ ...float, name: output, shape });
   const length = shapes[0]?.[1];
   const fixed = typeof length === 'number' ? length : null;
   if (fixed !== null && fixed !== maxLength) {
@@ -55,6 +56,9 @@ export function checkTextGraph(graph: Metadata, manifest: Manifest): GraphLimits
     idType: isInt32 ? 'int32' : 'int64',
   };
 }
+
+/** Half-precision exports differ in whether their outputs are. */
+const float = { type: 'float32', orType: 'float16' } as const;
 
 type Shape = readonly (number | string)[];
 

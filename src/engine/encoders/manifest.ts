@@ -62,6 +62,10 @@ const textSchema = z
         error: '["input_ids"] | ["input_ids", "attention_mask"]',
       }),
     output: tensorName.default('text_embeds'),
+    /** `mean`: the output is a state for each token, and a text is the mean of those of its own. */
+    pooling: z.enum(['none', 'mean']).default('none'),
+    /** Safetensors file with one matrix [dims, H] to multiply pooled states of length H by. */
+    projection: fileName.nullable().default(null),
     tokenizer: fileName.default('tokenizer.json'),
     /** Most tokens of one text, special ones included. */
     maxLength: z.int().min(1).max(65536),

@@ -3,6 +3,7 @@ import { Adapter } from './adapter.ts';
 import { normalizeRows } from './embeddings.ts';
 import type { EmbeddingBatch } from './embeddings.ts';
 import type { Manifest } from './manifest.ts';
+import { Pooling } from './pooling.ts';
 import { openTokenizer } from './tokenizer.ts';
 import type { TokenBatch } from './tokenizer.ts';
 import { Tower } from './tower.ts';
@@ -13,23 +14,27 @@ export class TextTower {
   readonly tower: Tower;
   readonly #manifest: Manifest;
   readonly #adapter: Adapter | null;
+  readonly #pooling: Pooling | null;
   readonly #encode: (texts: string[]) => TokenBatch;
 
   private constructor(
     tower: Tower,
     manifest: Manifest,
     adapter: Adapter | null,
+    pooling: Pooling | null,
     encode: (texts: string[]) => TokenBatch,
   ) {
     this.tower = tower;
     this.#manifest = manifest;
     this.#adapter = adapter;
+    this.#pooling = pooling;
     this.#encode = encode;
   }
 
   static async open(options: TowerOptions): Promise<TextTower> {
     const { dir } = options;
     const adapter = await Adapter.of(dir, options.manifest);
+    const pooling = await Pooling.of(dir, options.manifest);
     const tower = await Tower.open('text', options);
     // A graph that takes one length only is always fed that length.
     const manifest: Manifest =
@@ -37,7 +42,8 @@ export class TextTower {
         ? options.manifest
         : { ...options.manifest, text: { ...options.manifest.text, padding: 'max_length' } };
     const tokenizer = await openTokenizer(dir, manifest);
-    const text = new TextTower(tower, manifest, adapter, (texts) => tokenizer.encodeBatch(texts));
+    const encode = (texts: string[]) => tokenizer.encodeBatch(texts);
+    const text = new TextTower(tower, manifest, adapter, pooling, encode);
     // The last id of the vocabulary: fails if tokenizer and graph are not of the same model.
     const { padding, maxLength } = manifest.text;
     const length = padding === 'max_length' ? maxLength : Math.min(3, maxLength);
@@ -73,6 +79,9 @@ export class TextTower {
         : new Tensor('int64', values, [count, length]);
     const feeds = { [idsInput]: tensor(inputIds) };
     if (maskInput !== null) feeds[maskInput] = tensor(attentionMask);
-    return normalizeRows(await this.tower.run(feeds, count), this.#manifest.dims);
+    const rows = this.#pooling
+      ? this.#pooling.pool(await this.tower.runStates(feeds, count, length), attentionMask, count)
+      : await this.tower.run(feeds, count);
+    return normalizeRows(rows, this.#manifest.dims);
   }
 }

@@ -1,3 +1,4 @@
+/// <reference lib="es2025.float16" />
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { AppError } from '../../shared/errors.ts';
 import type { ExecutionProvider } from './devices.ts';
@@ -52,19 +53,37 @@ export class Tower {
 
   /** Runs `count` rows; returns the raw embeddings, f32 [count, dims]. */
   async run(feeds: Record<string, Tensor>, count: number): Promise<Float32Array> {
+    return this.#run(feeds, [count, this.#options.manifest.dims]);
+  }
+
+  /** The same for a tower that gives a state for each token: f32 [count, length, H]. */
+  async runStates(
+    feeds: Record<string, Tensor>,
+    count: number,
+    length: number,
+  ): Promise<Float32Array> {
+    return this.#run(feeds, [count, length, 'H']);
+  }
+
+  async #run(
+    feeds: Record<string, Tensor>,
+    shape: readonly (number | string)[],
+  ): Promise<Float32Array> {
     const { manifest, device } = this.#options;
     const { output, file } = manifest[this.#name];
     const tensor = await runSession(this.session, feeds, output, device);
     const { dims, type } = tensor;
-    if (type !== 'float32' || dims.length !== 2 || dims[0] !== count || dims[1] !== manifest.dims) {
-      throw new AppError('model-mismatch', {
-        id: manifest.id,
-        what: `${file} (${output})`,
-        expected: describe('float32', [count, manifest.dims]),
-        actual: describe(type, dims),
-      });
-    }
-    return tensor.data as Float32Array;
+    const values = floatsOf(tensor);
+    const fits =
+      dims.length === shape.length &&
+      shape.every((size, axis) => typeof size === 'string' || size === dims[axis]);
+    if (values && fits) return values;
+    throw new AppError('model-mismatch', {
+      id: manifest.id,
+      what: `${file} (${output})`,
+      expected: describe('float32', shape),
+      actual: describe(type, dims),
+    });
   }
 
   /**
@@ -92,4 +111,12 @@ export class Tower {
     await this.session.release();
     throw new AppError('model-output-invalid', { id: manifest.id, device, reason });
   }
+}
+
+/** A tensor's values in single precision; null where they are no floating-point numbers. */
+function floatsOf({ type, data }: Tensor): Float32Array | null {
+  if (type === 'float32') return data as Float32Array;
+  if (type !== 'float16') return null;
+  const { buffer, byteOffset, length } = data as Uint16Array<ArrayBuffer>;
+  return new Float32Array(new Float16Array(buffer, byteOffset, length));
 }

@@ -1,6 +1,5 @@
 /** Devices: compared, chosen, and left when they fail. Processes are real, and really killed. */
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { deviceEnvironment } from '../../../src/engine/encoders/devices.ts';
@@ -15,6 +14,7 @@ import {
 import { runCli } from '../../support/cli.ts';
 import { drawFolder } from '../../support/drawn-folder.ts';
 import { resourcesModels, starterDir, tinyModel } from '../../support/models/folders.ts';
+import { softwareGpu } from '../../support/models/swiftshader.ts';
 import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
 
 const starter = await findModel([resourcesModels], 'starter-it');
@@ -158,28 +158,14 @@ test('a file that brings down every device is the guilty one', async () => {
   expect(await worker.call('embedTexts', { texts: ['y'] })).toHaveLength(1);
 });
 
-/** SwiftShader, the Vulkan of Chromium that needs no GPU. */
-const driver = (() => {
-  try {
-    const files = execFileSync('dpkg', ['-L', 'chromium-common', 'chromium'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return files
-      .split('\n')
-      .find((path) => path.endsWith('vk_swiftshader_icd.json') && existsSync(path));
-  } catch {
-    return undefined;
-  }
-})();
+const gpu = softwareGpu();
 
-test.skipIf(!driver)('fototeca devices: software WebGPU is compared with the CPU', async () => {
+test.skipIf(!gpu)('fototeca devices: software WebGPU is compared with the CPU', async () => {
   const library = join(tempDir(), 'libreria');
   cpSync(tinyModel(), join(library, 'models', 'tiny'), { recursive: true });
-  const env = { VK_DRIVER_FILES: driver ?? '', LD_LIBRARY_PATH: dirname(driver ?? '') };
   const { code, json } = await runCli(
     ['devices', '--model', 'tiny', '--library', library, '--json'],
-    env,
+    gpu ?? {},
   );
   expect(code).toBe(0);
   const { devices } = json as { devices: { id: string; reason: string }[] };

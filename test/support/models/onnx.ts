@@ -22,7 +22,7 @@ const field = (tag: number, value: number | string | Uint8Array): Uint8Array => 
 
 const message = (...fields: (Uint8Array | Uint8Array[])[]) => Buffer.concat(fields.flat());
 
-const TYPES = { float32: 1, int32: 6, int64: 7 } as const;
+const TYPES = { float32: 1, int32: 6, int64: 7, float16: 10 } as const;
 export type TensorType = keyof typeof TYPES;
 
 export interface TensorShape {
