@@ -16,7 +16,7 @@ const SUBCOMMANDS: Record<string, () => Promise<Subcommand>> = {
 
 export const modelsCommand: Command = {
   usage:
-    'models list|install ID [--yes] [--from DIR] [--endpoint URL] [--proxy URL]|import DIR [--id ID] [--no-fp16]|remove ID [--vectors]|use ID [--now]|check ID',
+    'models list|install ID [--yes] [--from DIR|ZIP] [--endpoint URL] [--proxy URL]|import DIR|ZIP [--id ID] [--no-fp16]|remove ID [--vectors]|use ID [--now]|check ID',
   summary: 'cli.models.summary',
   options: {
     id: { type: 'string' },

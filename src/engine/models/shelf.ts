@@ -7,6 +7,7 @@ import { findModel, scanModels } from '../encoders/models.ts';
 import type { JobBoard } from '../jobs/board.ts';
 import { Job } from '../jobs/job.ts';
 import type { Library } from '../library/library.ts';
+import { withUnpacked } from './archive.ts';
 import { checkModel } from './check.ts';
 import { FolderSource } from './folder-source.ts';
 import { hubOptions, type HubPlace } from './hub/options.ts';
@@ -14,6 +15,7 @@ import { Hub } from './hub/hub.ts';
 import { installModel, type InstallResult } from './install.ts';
 import { discard, partialDir, recoverPlace } from './place.ts';
 import { reportModel } from './report.ts';
+import type { ModelSource } from './source.ts';
 
 export interface ShelfOptions {
   library: Library;
@@ -25,7 +27,7 @@ export interface ShelfOptions {
 export interface InstallRequest extends HubPlace {
   /** Nothing is downloaded unless the user said so for this very model. */
   consent: true;
-  /** A folder with the files, for those who are offline. */
+  /** A folder or zip with the files, for those who are offline. */
   from?: string;
 }
 
@@ -93,16 +95,17 @@ export class ModelShelf {
     const entry = await this.#entry(id);
     const running = this.#installing.get(id);
     if (running) return running;
-    const source =
-      from === undefined
-        ? new Hub(hubOptions({ endpoint, proxy }, this.downloadSettings))
-        : new FolderSource(from);
+    const options = hubOptions({ endpoint, proxy }, this.downloadSettings);
     await recoverPlace(this.installDir);
     const job: InstallJob = new Job(this.#library, 'install', { model: id }, async (context) => {
+      const installFrom = (source: ModelSource) =>
+        installModel(entry, source, this.installDir, context).finally(() => source.close());
+      const installFromFolder = (dir: string) => installFrom(new FolderSource(dir));
       try {
-        return await installModel(entry, source, this.installDir, context);
+        if (from === undefined) return await installFrom(new Hub(options));
+        if (!/\.zip$/i.test(from)) return await installFromFolder(from);
+        return await withUnpacked(from, this.installDir, installFromFolder);
       } finally {
-        source.close();
         this.#installing.delete(id);
       }
     });

@@ -1,10 +1,12 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { readManifest } from '../../../src/engine/encoders/manifest.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { en } from '../../../src/shared/i18n/en.ts';
 import { it } from '../../../src/shared/i18n/it.ts';
+import { ZipWriter } from '../../support/models/archives.ts';
 import { runCli } from '../../support/cli.ts';
 import {
   checkpointEntry,
@@ -186,6 +188,40 @@ test('offline, from a folder, and not from one where something is wrong', async 
   });
   expect(await tiny(engine)).toMatchObject({ installed: false });
   expect(hub.fetched).toEqual([]);
+});
+
+test('offline, from a zip, and not from one that is a trap', async () => {
+  const { engine, entry, modelsDir } = await scene();
+  const zip = (change: (writer: ZipWriter) => void = () => undefined) => {
+    const path = join(tempDir(), 'modello.zip');
+    const writer = new ZipWriter(path);
+    for (const [name, content] of Object.entries(entry.files)) {
+      const deflated = deflateRawSync(content);
+      const file = name.replace('casa/tiny/', 'tiny/');
+      writer.add(file, [deflated], { method: 8, size: content.length });
+    }
+    change(writer);
+    writer.end();
+    return path;
+  };
+  const from = async (path: string) =>
+    (await engine.models.install('tiny', { consent: true, from: path })).ended;
+  await from(zip());
+  expect(readdirSync(modelsDir)).toEqual(['tiny']);
+  await engine.models.remove('tiny');
+  const bomb = deflateRawSync(Buffer.alloc(3_000_000));
+  const traps: [string, string][] = [
+    [zip((writer) => writer.add('../fuori.onnx', [Buffer.from('x')])), 'checkpoint-path'],
+    [zip((writer) => writer.add('bomba', [bomb], { method: 8, size: 3e6 })), 'checkpoint-limit'],
+    [
+      zip((writer) => writer.add('bugia', [bomb], { method: 8, size: 5000 })),
+      'checkpoint-malformed',
+    ],
+  ];
+  for (const [path, code] of traps) {
+    await expect(from(path)).rejects.toMatchObject({ code });
+    expect(readdirSync(modelsDir)).toEqual([]);
+  }
 });
 
 test.skipIf(!existsSync(tinyCheckpoint)).each([['model.safetensors'], ['pytorch_model.bin']])(

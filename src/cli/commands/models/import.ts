@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { importModel, type ImportProgress } from '../../../engine/encoders/import/index.ts';
+import { withUnpacked } from '../../../engine/models/archive.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Invocation } from '../../command.ts';
 import { libraryDir, text, userPath } from '../../options.ts';
@@ -13,7 +14,7 @@ import {
   type Terminal,
 } from '../../terminal.ts';
 
-/** `models import DIR [--id ID] [--no-fp16]`; it needs no library, and works beside an open one. */
+/** `models import DIR|ZIP [--id ID] [--no-fp16]`; it needs no library, and works beside an open one. */
 export async function importFolder(invocation: Invocation, [folder]: string[]) {
   const { terminal, options } = invocation;
   if (folder === undefined) throw new AppError('usage-missing', { what: 'DIR' });
@@ -21,13 +22,19 @@ export async function importFolder(invocation: Invocation, [folder]: string[]) {
   const line = new StatusLine(terminal);
   const signal = invocation.interruption();
   try {
-    const { dims, source, ...result } = await importModel(userPath(folder), {
-      modelsDir: join(libraryDir(options), 'models'),
-      ...(id !== undefined && { id }),
-      half: options['no-fp16'] !== true,
-      signal,
-      onProgress: (progress) => line.show(describe(terminal, progress)),
-    });
+    const modelsDir = join(libraryDir(options), 'models');
+    const importFrom = (path: string) =>
+      importModel(path, {
+        modelsDir,
+        ...(id !== undefined && { id }),
+        half: options['no-fp16'] !== true,
+        signal,
+        onProgress: (progress) => line.show(describe(terminal, progress)),
+      });
+    const path = userPath(folder);
+    const { dims, source, ...result } = /\.zip$/i.test(path)
+      ? await withUnpacked(path, modelsDir, importFrom).then((one) => ({ ...one, source: path }))
+      : await importFrom(path);
     line.clear();
     if (result.halfDropped) note(terminal, terminal.t('cli.import.no-half'));
     if (terminal.json) printJson({ id: result.id, dims, source });
