@@ -28,6 +28,7 @@ import type { IndexProgress } from './scan/state.ts';
 import { backgroundOf, readBackgroundTexts } from './search/background.ts';
 import { compareCaptions } from './search/captions.ts';
 import { localise } from './search/localise.ts';
+import { buildCells } from './search/build-cells.ts';
 import { allMeaning, Searcher } from './search/searcher.ts';
 import { VectorReader } from './search/vector-reader.ts';
 import { Tuning } from './tuning/tuning.ts';
@@ -148,6 +149,7 @@ export class Engine {
           if (!context.signal.aborted && this.#lacking(installed) === 0) {
             this.#activate(installed);
             library.dropOlderEmbeddings(model);
+            await buildCells(library, model.row, { signal: context.signal });
           }
           return result;
         } finally {

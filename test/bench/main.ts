@@ -18,6 +18,7 @@ import { measureParser } from './parser.ts';
 import { measurePreprocessing } from './preprocessing.ts';
 import { measureReindex } from './reindex.ts';
 import { measureRelevance } from './relevance.ts';
+import { measureScale } from './scale.ts';
 import { measureSearch } from './search.ts';
 import { measureStart } from './start.ts';
 import { measureTagging } from './tagging.ts';
@@ -33,6 +34,7 @@ const FIGURES: Record<string, Measure> = {
   relevance: measureRelevance,
   memory: measureMemory,
   search: measureSearch,
+  scale: measureScale,
   start: measureStart,
   thumbnails: measureThumbnails,
   tuning: measureTuning,

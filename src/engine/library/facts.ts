@@ -143,6 +143,11 @@ export class Facts {
     return this.#current.get(photoId);
   }
 
+  /** The facts of a photo as the table has them. */
+  stored(photoId: number): FactRow | undefined {
+    return this.#stored.get(photoId);
+  }
+
   /** Makes a photo's row anew. @returns its facts before and now, if they are not the same */
   refresh(photoId: number): { before: FactRow | undefined; now: FactRow } | null {
     const now = this.current(photoId);

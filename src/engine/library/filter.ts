@@ -155,6 +155,29 @@ export class CompiledFilter {
       .join('');
   }
 
+  /** The same without naming partitions: for a table that has others. */
+  get vectorSqlWithoutPartitions(): string {
+    return this.#conditions
+      .filter(({ inVectors }) => inVectors)
+      .map(({ sql }) => ` AND ${sql}`)
+      .join('');
+  }
+
+  /** The part of all photos that is in the partitions of its days; 1 where they are not few. */
+  partitionShare(db: Database.Database): number {
+    const quarters = this.#quarters;
+    if (!quarters) return 1;
+    const [first, last] = [quarters[0] as number, quarters.at(-1) as number];
+    const within = db
+      .prepare<[number, number], number>(
+        'SELECT count(*) FROM facts WHERE shown = 1 AND day >= ? AND day < ?',
+      )
+      .pluck()
+      .get(firstDayOf(first), firstDayOf(last + 1)) as number;
+    const all = db.prepare<[], number>('SELECT count(*) FROM facts').pluck().get() as number;
+    return within / Math.max(1, all);
+  }
+
   /** How many photos it leaves; with a model, only those that it has embedded. */
   count(db: Database.Database, model?: number): number {
     const embedded =
@@ -196,4 +219,9 @@ export class CompiledFilter {
 function quarterOf(day: number): number {
   const date = new Date(day * 24 * 60 * 60 * 1000);
   return date.getUTCFullYear() * 4 + Math.floor(date.getUTCMonth() / 3);
+}
+
+/** The day, since 1970, on which a quarter begins. */
+function firstDayOf(quarter: number): number {
+  return Date.UTC(Math.floor(quarter / 4), (quarter % 4) * 3, 1) / (24 * 60 * 60 * 1000);
 }

@@ -49,6 +49,8 @@ const RULES: [sentence: string, sql: string][] = [
   ],
 ];
 
+const METADATA = FACTS.filter((name) => name !== 'quarter');
+
 const rulesOfModel = (model: number): [sentence: string, sql: string][] => [
   [
     `an embedding of model ${model} has no vector`,
@@ -67,6 +69,21 @@ const rulesOfModel = (model: number): [sentence: string, sql: string][] => [
   ],
 ];
 
+const rulesOfCells = (model: number): [sentence: string, sql: string][] => [
+  [
+    `a vector of model ${model} is in no cell`,
+    `SELECT photo_id FROM embeddings WHERE model = ${model} AND photo_id <= coalesce(
+       (SELECT filled_to FROM cells WHERE model = ${model}), 9e18)
+     EXCEPT SELECT photo_id FROM cells_${model}`,
+  ],
+  [
+    `a cell of model ${model} has a photo without vector, or other facts`,
+    `SELECT photo_id FROM (
+       SELECT photo_id, ${METADATA.join(', ')} FROM cells_${model}
+       EXCEPT SELECT photo_id, ${METADATA.join(', ')} FROM vectors_${model})`,
+  ],
+];
+
 /**
  * What must hold of every library at every moment, also after a kill; used by crash tests.
  * @param dir the library's folder; only read
@@ -80,7 +97,12 @@ export function checkInvariants(dir: string): string[] {
     const models = db
       .prepare<[], { id: number; dims: number }>('SELECT id, dims FROM models')
       .all();
-    for (const [sentence, sql] of [...RULES, ...models.flatMap(({ id }) => rulesOfModel(id))]) {
+    const withCells = db.prepare<[], number>('SELECT model FROM cells').pluck().all();
+    for (const [sentence, sql] of [
+      ...RULES,
+      ...models.flatMap(({ id }) => rulesOfModel(id)),
+      ...withCells.flatMap(rulesOfCells),
+    ]) {
       const ids = db.prepare<[], number>(sql).pluck().all();
       if (ids.length > 0) found.push(`${sentence}: ${ids.slice(0, 5).join(', ')}`);
     }

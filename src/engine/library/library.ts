@@ -3,6 +3,8 @@ import { mkdirSync, statSync } from 'node:fs';
 import type { MarkChanges } from '../../shared/organise.ts';
 import type { PhotoMetadata } from '../../shared/photo.ts';
 import { Albums } from './albums.ts';
+import type { CellMap } from './cell-map.ts';
+import { Cells } from './cells.ts';
 import { databasePath, needsMigration, openForReading, openForWriting } from './database.ts';
 import { Facts } from './facts.ts';
 import { Files } from './files.ts';
@@ -167,6 +169,7 @@ export class Library {
     const known = this.#vectors.get(model);
     if (known) return known;
     const vectors = new Vectors(this.#db, model);
+    if (this.writable) vectors.cells = Cells.open(this.#db, model);
     this.#vectors.set(model, vectors);
     return vectors;
   }
@@ -174,6 +177,28 @@ export class Library {
   /** As {@link vectorChunks}. */
   chunksOf(model: ModelRecord): Generator<VectorChunk> {
     return vectorChunks(this.#db, model);
+  }
+
+  /** Gives the embeddings of a model a table of cells, empty yet, in place of the one it may have. */
+  makeCells(model: number, map: CellMap): void {
+    this.transaction(() => Cells.create(this.#db, model, map));
+    this.vectors(model).cells = Cells.open(this.#db, model);
+  }
+
+  /**
+   * Fills photos into the cells of a model: those that `cells.missing` named.
+   * @param cells the cell of each
+   */
+  fillCells(model: number, photoIds: readonly number[], cells: ArrayLike<number>): void {
+    const vectors = this.vectors(model);
+    this.transaction(() =>
+      vectors.cells?.fill(
+        photoIds,
+        cells,
+        (id) => vectors.get(id),
+        (id) => this.#facts.stored(id),
+      ),
+    );
   }
 
   /** The row of these weights, made with its vector table the first time. */
@@ -312,6 +337,7 @@ export class Library {
     this.transaction(() => {
       this.#vectors.delete(row);
       Vectors.destroy(this.#db, row);
+      Cells.destroy(this.#db, row);
       this.models.remove(row);
     });
   }

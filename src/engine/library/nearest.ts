@@ -1,5 +1,7 @@
 /** Questions about embeddings that only read: they run on the connection of the vector thread. */
 import type Database from 'better-sqlite3';
+import { cellOf, makeCells, nearestCells, SAMPLES_PER_CELL, type CellMap } from './cell-map.ts';
+import { readyCells } from './cells.ts';
 import { CompiledFilter, type PhotoFilter } from './filter.ts';
 import { tableOf } from './vectors.ts';
 
@@ -8,6 +10,14 @@ import { tableOf } from './vectors.ts';
  * Source: `k` limit of sqlite-vec 0.1 (`SQLITE_VEC_VEC0_K_MAX`).
  */
 export const MAX_NEIGHBOURS = 4096;
+/** The part of a library's cells that a search looks at at most, where that gives enough. */
+const PROBED_SHARE = 0.09;
+/** …and at least, however few they are. */
+const PROBED_LEAST = 32;
+/** Cells without a find after which a search ends. */
+const PATIENCE = 24;
+/** Neighbours for which more cells than that part are looked at. */
+const FILTERED_WANTED = 100;
 /** So few photos are fetched one by one, which takes about 10 µs each, rather than by a scan. */
 const FEW = 4000;
 
@@ -28,14 +38,22 @@ export interface NearestQuery {
 }
 
 /**
- * The shown photos nearest to an embedding, nearest first, equal distances by id; exact, however
- * few photos a filter leaves.
+ * The shown photos nearest to an embedding, nearest first, equal distances by id. Exact, however
+ * few photos a filter leaves; but in a library so large that its embeddings have cells, only the
+ * cells nearest to the embedding are looked at.
  */
 export function nearestPhotos(db: Database.Database, query: NearestQuery): Neighbour[] {
   const filter = new CompiledFilter(query.filter ?? {});
-  if (filter.isEmpty) return scan(db, query, '', []);
+  const map = readyCells(db, query.model);
+  if (filter.isEmpty) return map ? probe(db, map, query, '') : scan(db, query, '', []);
   if (filter.count(db) <= FEW) return fewNearest(db, query, filter);
-  if (filter.inVectors) return scan(db, query, filter.vectorSql, []);
+  if (filter.inVectors) {
+    // A span of time that is a small part of the library is a few partitions, looked at whole.
+    const whole = !map || filter.partitionShare(db) <= PROBED_SHARE;
+    return whole
+      ? scan(db, query, filter.vectorSql, [])
+      : probe(db, map, query, filter.vectorSqlWithoutPartitions);
+  }
   const ids = JSON.stringify(filter.ids(db, { limit: -1, offset: 0 }));
   const among = ' AND photo_id IN (SELECT value FROM json_each(?))';
   return scan(db, query, filter.vectorSql + among, [ids]);
@@ -134,6 +152,41 @@ function fewNearest(
   return found.sort(byDistance).slice(offset, offset + limit);
 }
 
+/**
+ * Looks at cell after cell, the nearest to the embedding first, until {@link PATIENCE} of them have
+ * brought nothing into what is wanted, or a tenth of the cells has been seen.
+ */
+function probe(
+  db: Database.Database,
+  map: CellMap,
+  query: NearestQuery,
+  condition: string,
+): Neighbour[] {
+  const statement = db.prepare<unknown[], Neighbour>(
+    `SELECT photo_id AS photoId, distance FROM cells_${Math.trunc(query.model)}
+      WHERE embedding MATCH ? AND k = ? AND cell = ? AND shown = 1 AND distance <= ? ${condition}`,
+  );
+  const wanted = query.offset + query.limit;
+  const k = Math.min(MAX_NEIGHBOURS, wanted);
+  let bound = Math.min(query.maxDistance, 3);
+  let found: Neighbour[] = [];
+  let fruitless = 0;
+  const order = nearestCells(map, query.embedding);
+  const most = Math.max(PROBED_LEAST, Math.ceil(order.length * PROBED_SHARE));
+  for (const [i, cell] of order.entries()) {
+    // Where a filter leaves too few, further cells are looked at until there are enough.
+    if (i >= most && found.length >= Math.min(wanted, FILTERED_WANTED)) break;
+    const fresh = statement.all(query.embedding, k, BigInt(cell), bound);
+    fruitless = fresh.length === 0 ? fruitless + 1 : 0;
+    if (fresh.length > 0) {
+      found = found.concat(fresh).sort(byDistance).slice(0, wanted);
+      if (found.length === wanted) bound = found.at(-1)?.distance ?? bound;
+    }
+    if (fruitless >= PATIENCE && (found.length === wanted || query.maxDistance < 3)) break;
+  }
+  return found.slice(query.offset, wanted);
+}
+
 /** A full scan by vec0, page by page where more is wanted than one query returns. */
 function scan(
   db: Database.Database,
@@ -192,4 +245,39 @@ function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;
+}
+
+/** Makes cells for the embeddings of a model out of a sample spread over all of them. */
+export function trainCells(
+  db: Database.Database,
+  { model, cells }: { model: number; cells: number },
+): CellMap {
+  const total = db
+    .prepare<[number], number>('SELECT count(*) FROM embeddings WHERE model = ?')
+    .pluck()
+    .get(model) as number;
+  const step = Math.max(1, Math.floor(total / (cells * SAMPLES_PER_CELL)));
+  const vectors = vectorsOf(db, model);
+  const ids = db
+    .prepare<[number, number], number>(
+      'SELECT photo_id FROM embeddings WHERE model = ? AND photo_id % ? = 0 ORDER BY photo_id',
+    )
+    .pluck()
+    .all(model, step);
+  return makeCells(
+    ids.flatMap((id) => vectors(id) ?? []),
+    cells,
+  );
+}
+
+/** The cells of photos' embeddings; 0 where a photo has none. */
+export function cellsOf(
+  db: Database.Database,
+  { model, map, ids }: { model: number; map: CellMap; ids: readonly number[] },
+): Uint16Array {
+  const vectors = vectorsOf(db, model);
+  return Uint16Array.from(ids, (id) => {
+    const vector = vectors(id);
+    return vector ? cellOf(map, vector) : 0;
+  });
 }

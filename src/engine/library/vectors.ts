@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { Cells } from './cells.ts';
 import { FACTS, Facts, type FactRow } from './facts.ts';
 
 /** The name of a model's vec0 table. */
@@ -19,6 +20,8 @@ const METADATA = FACTS.filter((name) => name !== 'quarter');
  */
 export class Vectors {
   readonly model: number;
+  /** The same vectors by what they are near to, where the library is large enough to have them. */
+  cells: Cells | null = null;
   readonly #facts: Facts;
   readonly #insert;
   readonly #delete;
@@ -80,6 +83,7 @@ export class Vectors {
     this.#delete.run(BigInt(photoId));
     this.#insert.run(BigInt(photoId), embedding, ...FACTS.map((name) => BigInt(facts[name])));
     this.#noteEmbedded.run(this.model, photoId);
+    this.cells?.put(photoId, embedding, facts);
   }
 
   /** Brings the facts beside a photo's vector up to date; nothing happens where there is none. */
@@ -89,12 +93,14 @@ export class Vectors {
       if (embedding) this.put(photoId, embedding);
     } else {
       this.#setFacts.run(...METADATA.map((name) => BigInt(facts[name])), BigInt(photoId));
+      this.cells?.setFacts(photoId, facts);
     }
   }
 
   remove(photoId: number): void {
     this.#delete.run(BigInt(photoId));
     this.#forgetEmbedded.run(this.model, photoId);
+    this.cells?.remove(photoId);
   }
 
   get(photoId: number): Float32Array | undefined {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { entryPath } from '../../shared/entry.ts';
 import { fromEnvelope, type ErrorEnvelope } from '../../shared/errors.ts';
+import type { CellMap } from '../library/cell-map.ts';
 import type { PhotoFilter } from '../library/filter.ts';
 import type { Neighbour, NearestQuery, WordMatch } from '../library/nearest.ts';
 
@@ -17,6 +18,10 @@ export interface VectorMethods {
   };
   /** The photos on which some of the stems are written. */
   words(query: { stems: string[]; filter: PhotoFilter }): WordMatch[];
+  /** Makes cells out of a sample. */
+  train(query: { model: number; cells: number }): CellMap;
+  /** The cells of photos' embeddings. */
+  cells(query: { model: number; map: CellMap; ids: number[] }): Uint16Array;
   /** How many shown and embedded photos a filter leaves. */
   count(query: { model: number; filter: PhotoFilter }): number;
 }

@@ -6,7 +6,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toEnvelope } from '../../shared/errors.ts';
 import { openForScans } from '../library/database.ts';
 import {
+  cellsOf,
   cosinesOf,
+  trainCells,
   countMatching,
   matchingPhotos,
   nearestPhotos,
@@ -20,6 +22,8 @@ const methods: VectorMethods = {
   nearest: (query) => nearestPhotos(db, query),
   cosines: (query) => cosinesOf(db, query),
   matching: (query) => matchingPhotos(db, query),
+  train: (query) => trainCells(db, query),
+  cells: (query) => cellsOf(db, query),
   words: (query) => wordMatches(db, query),
   count: ({ model, filter }) => countMatching(db, model, filter),
 };

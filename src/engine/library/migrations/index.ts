@@ -4,6 +4,7 @@ import { marksTagsAlbums } from './002-marks-tags-albums.ts';
 import { organize } from './003-organize.ts';
 import { factsAndWords } from './004-facts-words.ts';
 import { places } from './005-places.ts';
+import { cells } from './006-cells.ts';
 
 /** What takes a library from one format to the next, in SQL or, where data change, in code. */
 export type Migration = string | ((db: Database.Database) => void);
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   organize,
   factsAndWords,
   places,
+  cells,
 ];
 
 /** Applies what is missing, each step in a transaction of its own that also counts it. */
