@@ -96,16 +96,6 @@ export function oneOf<T extends string>(
   throw new AppError('usage-choice', { option: `--${name}`, value, choices: choices.join(', ') });
 }
 
-/** A day, `YYYY-MM-DD`, or the day of a longer ISO date. @throws AppError `usage-choice` */
-export function day(options: OptionValues, name: string): string | undefined {
-  const value = text(options, name);
-  if (value === undefined) return undefined;
-  const date = value.slice(0, 10);
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date));
-  if (isDay) return date;
-  throw new AppError('usage-choice', { option: `--${name}`, value, choices: 'YYYY-MM-DD' });
-}
-
 /** Paths are meant from where the user stands, also when our npm script has moved to the project. */
 export function userPath(path: string): string {
   const { INIT_CWD, npm_lifecycle_event } = process.env;

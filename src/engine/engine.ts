@@ -29,7 +29,9 @@ import { backgroundOf, readBackgroundTexts } from './search/background.ts';
 import { compareCaptions } from './search/captions.ts';
 import { localise } from './search/localise.ts';
 import { buildCells } from './search/build-cells.ts';
-import { allMeaning, Searcher } from './search/searcher.ts';
+import { parseQuery } from './search/query/parse.ts';
+import { Searcher, type Understand } from './search/searcher.ts';
+import { gazetteerOf } from './places/gazetteer.ts';
 import { VectorReader } from './search/vector-reader.ts';
 import { Tuning } from './tuning/tuning.ts';
 import { Upkeep } from './upkeep.ts';
@@ -319,6 +321,12 @@ export class Engine {
     this.library.close();
   }
 
+  /** Today on the clock of the wall, `YYYY-MM-DD`. */
+  get #today(): string {
+    const now = (this.#options.clock ?? (() => new Date()))();
+    return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  }
+
   get #device(): Device {
     return this.#options.device ?? 'auto';
   }
@@ -416,7 +424,16 @@ export class Engine {
     this.#closers.push(() => vectors.close());
     const worker = await this.#worker();
     const background = await this.#background(model);
-    const understand = allMeaning;
+    const { resourcesDir } = this.#options;
+    const understand: Understand = (text, { now = this.#today, keep = [], language = 'it' }) =>
+      parseQuery(text, {
+        ...{ now, keep, language },
+        gazetteer: gazetteerOf(resourcesDir),
+        vocabulary: {
+          tags: this.library.tags.names(),
+          albums: this.library.albums.names().map(({ name }) => name),
+        },
+      });
     return new Searcher({
       ...{ library: this.library, model, worker, vectors, background, understand },
     });

@@ -1,3 +1,4 @@
+import type { Language } from './i18n/translate.ts';
 import type { ParsedQuery, Span } from './query.ts';
 
 /** What is asked of a search, and what it answers; the contract of the CLI's `search --json`. */
@@ -13,6 +14,8 @@ export interface SearchRequest {
   minRelevance?: number | null | undefined;
   /** Today in local time, `YYYY-MM-DD`, for «l'anno scorso»; absent means the clock's. */
   now?: string | undefined;
+  /** Of the chips' labels; absent means Italian. */
+  language?: Language | undefined;
   /** Spans of the text that are to be read as plain words: of the chips that the user removed. */
   keep?: Span[] | undefined;
   /** Photos of one burst become one result. */

@@ -1,7 +1,8 @@
 import type { Explanation, SearchAnswer } from '../../shared/search.ts';
 import { AppError } from '../../shared/errors.ts';
 import { withEngine, type Command } from '../command.ts';
-import { day, text, userPath, wholeNumber, type OptionValues } from '../options.ts';
+import { text, userPath, wholeNumber, type OptionValues } from '../options.ts';
+import { dayOption } from './parse.ts';
 import { EXIT, print, printJson, type Terminal } from '../terminal.ts';
 
 export const searchCommand: Command = {
@@ -30,7 +31,8 @@ export const searchCommand: Command = {
       offset: wholeNumber(options, 'offset', 0),
       ...(like !== undefined && { like: userPath(like) }),
       ...minRelevance(options),
-      now: day(options, 'now'),
+      now: dayOption(options, 'now'),
+      language: terminal.language,
       explain: options['explain'] === true,
       collapse: options['collapse'] === true,
     };

@@ -9,6 +9,7 @@ interface Row extends Omit<Album, 'pinned' | 'hidden'> {
 /** Albums and what is in them. */
 export class Albums {
   readonly #all;
+  readonly #names;
   readonly #add;
   readonly #update;
   readonly #drop;
@@ -18,6 +19,9 @@ export class Albums {
   constructor(db: Database.Database) {
     const shown = `FROM album_photos x JOIN timeline l ON l.photo_id = x.photo_id
       WHERE x.album_id = a.id AND x.removed = 0 AND l.present = 1 AND l.hidden = 0`;
+    this.#names = db.prepare<[], { id: number; name: string }>(
+      'SELECT id, name FROM albums WHERE hidden = 0',
+    );
     this.#all = db.prepare<[], Row>(
       `SELECT a.id, a.name, a.kind, a.query, a.pinned, a.hidden,
               (SELECT count(*) ${shown}) AS photos,
@@ -65,6 +69,11 @@ export class Albums {
       pinned: row.pinned === 1,
       hidden: row.hidden === 1,
     }));
+  }
+
+  /** Names of those that are not hidden. */
+  names(): { id: number; name: string }[] {
+    return this.#names.all();
   }
 
   byId(id: number): Album | undefined {

@@ -28,7 +28,6 @@ export function readyCells(db: Database.Database, model: number): CellMap | null
  * is near to a query is in the cells near to it. Derived; kept by {@link Vectors}.
  */
 export class Cells {
-  readonly #db: Database.Database;
   readonly #model: number;
   readonly map: CellMap;
   #filledTo: number | null;
@@ -66,7 +65,6 @@ export class Cells {
   }
 
   private constructor(db: Database.Database, model: number, row: Row) {
-    this.#db = db;
     this.#model = model;
     this.map = mapOf(row);
     this.#filledTo = row.filledTo;

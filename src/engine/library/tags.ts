@@ -29,6 +29,7 @@ export class Tags {
   readonly #rename;
   readonly #drop;
   readonly #all;
+  readonly #names;
   readonly #ofPhotos;
   readonly #setByUser;
   readonly #setByFile;
@@ -48,6 +49,7 @@ export class Tags {
       'UPDATE tags SET name = ?, key = ? WHERE id = ?',
     );
     this.#drop = db.prepare<[number]>('DELETE FROM tags WHERE id = ?');
+    this.#names = db.prepare<[], string>('SELECT name FROM tags ORDER BY key').pluck();
     this.#all = db.prepare<[], TagCount>(
       `SELECT ${columns}, count(n.photo_id) AS photos,
               (SELECT l.photo_id FROM photo_tags y JOIN timeline l ON l.photo_id = y.photo_id
@@ -125,6 +127,10 @@ export class Tags {
   /** Forgets a tag and that photos had it. */
   drop(id: number): void {
     this.#drop.run(id);
+  }
+
+  names(): string[] {
+    return this.#names.all();
   }
 
   /** All tags by name, with how many photos have them. */

@@ -2,10 +2,11 @@ import type { ParsedQuery, Recurring, TimeOfDay } from '../../shared/query.ts';
 import { stemOf, wordsOf } from '../../shared/words.ts';
 import type { PhotoFilter, Span } from '../library/filter.ts';
 import type { Library } from '../library/library.ts';
-import { dayOfIso, feast } from './feasts.ts';
+import { daysOfHoliday } from './query/holidays.ts';
 
 /** Feasts are looked for in photos of these years. */
 const YEARS = { first: 1900, last: 2100 };
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** An id that nothing has. */
 const NOTHING = -1;
 
@@ -63,7 +64,8 @@ function daysOf(
   }
   const days: Span[] = [];
   for (let year = YEARS.first; year <= YEARS.last; year++) {
-    const span = overlap(feast(recurring.holiday, year), range);
+    const { from, to } = daysOfHoliday(recurring.holiday, year);
+    const span = overlap({ from: dayOfIso(from), to: dayOfIso(to) }, range);
     if (span) days.push(span);
   }
   return { days };
@@ -74,6 +76,9 @@ function overlap(a: Span, b: Span | undefined): Span | null {
   const to = Math.min(a.to ?? Infinity, b?.to ?? Infinity);
   return from <= to ? { from, to } : null;
 }
+
+/** Days since 1970 of `YYYY-MM-DD`. */
+const dayOfIso = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 
 function minutesOf({ from, to }: TimeOfDay): { from: number; to: number } {
   const minute = (time: string) => {
@@ -86,7 +91,7 @@ function minutesOf({ from, to }: TimeOfDay): { from: number; to: number } {
 function albumsNamed(library: Library, names: readonly string[]): number[] {
   const wanted = new Set(names.map((name) => wordsOf(name).join(' ')));
   return library.albums
-    .all()
+    .names()
     .filter(({ name }) => wanted.has(wordsOf(name).join(' ')))
     .map(({ id }) => id);
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import type { ParsedQuery, Span } from '../../shared/query.ts';
+import type { ParsedQuery } from '../../shared/query.ts';
 import type { SearchAnswer, SearchRequest } from '../../shared/search.ts';
 import type { PhotoFilter } from '../library/filter.ts';
 import type { Library } from '../library/library.ts';
@@ -22,7 +22,7 @@ import { TOP, Yardstick, type Kind } from './yardstick.ts';
 /** Understands a query's text. */
 export type Understand = (
   text: string,
-  options: { now?: string | undefined; keep?: Span[] | undefined },
+  options: Pick<SearchRequest, 'now' | 'keep' | 'language'>,
 ) => ParsedQuery;
 
 /** Takes all of a text for its meaning. */

@@ -60,10 +60,10 @@ test('search answers with what was understood, the results and how long it took'
       totalMs: expect.any(Number) as number,
     },
   });
-  const { results } = json as { results: { score: number; path: string; files: string[] }[] };
+  const { results } = json as { results: { relevance: number; path: string; files: string[] }[] };
   expect(results).toHaveLength(5);
-  const scores = results.map(({ score }) => score);
-  expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  const sure = results.map(({ relevance }) => relevance);
+  expect(sure).toEqual([...sure].sort((a, b) => b - a));
   for (const { path, files } of results) expect(files).toContain(path);
 });
 

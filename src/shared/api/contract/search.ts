@@ -18,6 +18,8 @@ export const search = {
       minRelevance: z.number().min(0).max(1).nullable().optional(),
       /** Today, for «l'anno scorso»; absent means the clock's. */
       now: z.iso.date().optional(),
+      /** Of the chips' labels. */
+      language: z.enum(['it', 'en']).optional(),
       /** Spans of removed chips: their words are read as meaning. */
       keep: z
         .array(z.tuple([z.int().min(0), z.int().min(0)]))
