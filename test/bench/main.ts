@@ -24,6 +24,7 @@ import { measureStart } from './start.ts';
 import { measureTagging } from './tagging.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureThumbnails } from './thumbnails.ts';
+import { measureFullTuning } from './full-tuning.ts';
 import { measureTuning } from './tuning.ts';
 
 const FIGURES: Record<string, Measure> = {
@@ -38,6 +39,7 @@ const FIGURES: Record<string, Measure> = {
   start: measureStart,
   thumbnails: measureThumbnails,
   tuning: measureTuning,
+  'tuning-full': measureFullTuning,
   metadata: measureMetadata,
   events: measureEvents,
   import: measureImport,

@@ -51,6 +51,8 @@ export class Connection {
         UV_THREADPOOL_SIZE: String(availableParallelism() + 2),
         // glibc would keep an arena for each thread and return little of what images took.
         MALLOC_ARENA_MAX: '2',
+        // ONNX Runtime would tell its makers about sessions.
+        ORT_DISABLE_TELEMETRY: '1',
         // Where this program keeps its compiled modules (if it does), the worker's may be too.
         ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }),
       },

@@ -34,6 +34,8 @@ export function trainInThread(
   { work, checkpoint, of }: Omit<ThreadWork, 'guard'>,
   afterRound: (round: Round) => Promise<boolean>,
 ): Promise<Trained> {
+  // ONNX Runtime, which looks at the process's own environment, would tell its makers about sessions.
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
   const guard = new RunGuard();
   const workerData: ThreadWork = { work, checkpoint, of, guard: guard.shared };
   const thread = new Worker(entryPath(import.meta, 'tune-thread'), { name: 'tuning', workerData });
