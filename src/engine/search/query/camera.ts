@@ -17,6 +17,8 @@ const DEVICE =
 const TAKEN =
   'fatt[aeio]|scattat[aeio]|fotografat[aeio]|ripres[aeio]|girat[aeio]|realizzat[aeio]|pres[aeio]|scattando|fotografando|taken|shot|captured|photographed';
 const WITH = "con|col|collo|dal|dalla|dall'|with|on|using|by|from";
+const WITH_IT = new RegExp(`^(?:${WITH}) `);
+const GOES_ON = /^(?:in|a|ad|al|nel|nella|dopo|prima|dal|senza|tra|con)$/;
 const LENS = '\\d{1,3}(?:[-–]\\d{1,3})?(?: ?mm)';
 
 /** «Nikon D750» in «con la Nikon D750»: the last words of a match, as the user wrote them. */
@@ -37,16 +39,9 @@ export const camera: readonly Rule[] = [
     pattern: words`(?<=<(?:dropped|type|favourite|orientation|rating)> (?:(?:di|del|con) )?|^)(?:(?:${WITH}|della|dell'|del) )?${DEVICE}(${NAME})`,
     after: /^,$/,
     read: ([all = '', name = ''], _context, { draft, first, end }) => {
-      const bare = all === name && draft.word(first - 1) === '';
-      if (bare && !isEdge(draft.word(end))) return null;
-      // Alone it may be what is looked for: an iPhone on a table.
-      if (bare || !isEdge(draft.word(end)))
-        if (
-          !/^(?:in|a|ad|al|nel|nella|dopo|prima|dal|di|senza|del|,|d'|tra|con)$/.test(
-            draft.word(end),
-          )
-        )
-          return null;
+      // At the beginning it needs its preposition: «vecchia Polaroid» is what is looked for.
+      if (first === 0 && !WITH_IT.test(all)) return null;
+      if (!isEdge(draft.word(end)) && !GOES_ON.test(draft.word(end))) return null;
       return { camera: nameOf(draft, end, name) };
     },
   },

@@ -14,7 +14,7 @@ const EXACT = new RegExp(`(?<=^|[\\s(])(-?)(?:${QUOTED})|(?:${QUOTED})`, 'gu');
 
 /** Names that cameras and phones give, and anything with the ending of a picture. */
 const FILE_NAME =
-  /(?<![\p{L}\p{N}_.-])(?:[\p{L}\p{N}_-]+\.(?:jpe?g|png|heic|heif|gif|webp|avif|tiff?|raw|nef|cr[23]|arw|dng|orf|rw2|raf|mp4|mov|avi|mkv|bmp)|(?:img|dsc[nf]?|pxl|mvimg|vid|dji|gopr?|gh|pano|sam|mov|imgp|cimg|pict|wp|screenshot|burst|foto|scan)[_-]?\d{3,}[\p{L}\p{N}_-]*|_(?:mg|dsc)_?\d{3,}|p\d{6,}|\d{8}_\d{4,}[\p{L}\p{N}_-]*|\p{L}[\p{L}\p{N}]*_[\p{L}\p{N}_]*\d[\p{L}\p{N}_]*)(?![\p{L}\p{N}_])/giu;
+  /(?<![\p{L}\p{N}_.-])(?:[\p{L}\p{N}_-]+\.(?:jpe?g|png|heic|heif|gif|webp|avif|tiff?|raw|nef|cr[23]|arw|dng|orf|rw2|raf|mp4|mov|avi|mkv|bmp|psd|pdf)|(?:img|dsc[nf]?|pxl|mvimg|vid|dji|gopr?|gh|pano|sam|mov|imgp|cimg|pict|wp|screenshot|burst|foto|scan)[_-]?\d{3,}[\p{L}\p{N}_-]*|_(?:mg|dsc)_?\d{3,}|p\d{6,}|\d{8}_\d{4,}[\p{L}\p{N}_-]*|\p{L}[\p{L}\p{N}]*_[\p{L}\p{N}_]*\d[\p{L}\p{N}_]*)(?![\p{L}\p{N}_])/giu;
 
 type Read = (value: string, context: Context) => Fields | null;
 

@@ -51,10 +51,11 @@ export const rating: readonly Rule[] = [
       if (HOTEL.test(draft.word(at))) return null;
       const clear = /almeno|minimo|least|in su|piu|more|oltre|su /.test(all);
       const [before, after] = [draft.word(first - 1), draft.word(end)];
-      const said = isEdge(before) || /^(?:con|da|a|with)$/.test(before);
-      const stops =
-        isEdge(after) || /^(?:di|del|della|dei|delle|a|in|nel|con|senza|e)$/.test(after);
-      if (!clear && !(said && stops)) return null;
+      const linked = /^(?:con|da|a|with|<dropped>)$/.test(before);
+      const stops = isEdge(after) || /^(?:a|in|nel|con|senza|e)$/.test(after);
+      // «cinque stelle di carta» are seen, «foto a 5 stelle di Anna» are not.
+      const said = (linked && LINK.test(after)) || ((linked || isEdge(before)) && stops);
+      if (!clear && !said) return null;
       const min = numberOf(count) + (more ? 1 : 0);
       return min >= 1 && min <= 5 ? { rating: { min } } : null;
     },
@@ -167,7 +168,8 @@ export const type: readonly Rule[] = [
     pattern: words`(?:in )?(?:formato )?(?:(?:i|gli|dei|solo|tutti i) )*(?:(?:file|files|foto|immagini) )?(?:in )?(?:formato )?(?:raw|nef|cr2|cr3|arw|dng)(?: (?:files?|photos?))?`,
     before: COMMA,
     after: LINK,
-    read: () => ({ type: 'raw' }),
+    read: (_match, _context, { draft, end }) =>
+      /^(?:food|fish|meat|vegan)$/.test(draft.word(end)) ? null : { type: 'raw' },
   },
   {
     pattern: words`(?:(?:le|delle|una|tutte le|the|animated) )*gifs?(?: animat[ae])?`,

@@ -70,6 +70,9 @@ const CASES: Record<string, Expected> = {
     camera: 'Canon',
     date: { from: '2019-01-01', to: '2019-12-31' },
   },
+  'vecchia Polaroid': { semantic: 'vecchia Polaroid' },
+  'foto a 5 stelle di Anna': { semantic: 'Anna', rating: { min: 5 } },
+  'cinque stelle di carta': { semantic: 'cinque stelle di carta' },
   'un iPhone sul tavolo': { semantic: 'un iPhone sul tavolo' },
   'obiettivo 50mm': { camera: '50mm' },
   // The picture itself
