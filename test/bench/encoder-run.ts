@@ -46,7 +46,8 @@ async function ours(): Promise<number> {
     Promise.all(
       Array.from({ length: times }, () => pictures.map((one) => encoder.embedPicture(one))).flat(),
     );
-  await embed(1);
+  // The first picture is a batch of its own: both sizes of batch are prepared.
+  await embed(2);
   const started = performance.now();
   await embed(runs);
   const seconds = (performance.now() - started) / 1000;

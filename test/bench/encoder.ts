@@ -35,7 +35,7 @@ export const measureEncoder: Measure = async ({ quick, scratch }) => {
   const gpu = softwareGpu();
   if (gpu) {
     // Some seconds a picture: a tower of true size would take the better part of an hour.
-    const software = { dir: STARTER_MODEL, device: 'webgpu', batch: 2, runs: 2, target } as const;
+    const software = { dir: STARTER_MODEL, device: 'webgpu', batch: 2, runs: 8, target } as const;
     cases.push({ label: 'starter, software WebGPU', ...software });
   }
   const figures: Figure[] = [];
