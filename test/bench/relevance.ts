@@ -90,6 +90,12 @@ async function byRelevance(engine: Engine, { queries, absent }: Queries): Promis
       scored.scores[at] = relevance;
       scored.matches[at] = relevant.includes(name);
     }
+    // A constraint that was understood may leave matches out altogether.
+    for (const name of relevant) {
+      if (found.some((one) => one.name === name)) continue;
+      scored.scores.push(-Infinity);
+      scored.matches.push(true);
+    }
     return scored;
   };
   const scoring: Scoring = { present: [], absent: [] };

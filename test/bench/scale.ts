@@ -38,7 +38,7 @@ export const measureScale: Measure = async ({ quick, scratch }) => {
   const directions = new Directions();
   const fillMs = await timed(() => fill(dir, model, count, directions));
   const library = openLibrary(world);
-  const cellsMs = await timed(() => buildCells(library, model));
+  const cellsMs = await timed(() => buildCells(library, model, { from: 0 }));
   library.close();
 
   const db = openForScans(dir);

@@ -3,8 +3,11 @@ import { cellsFor, type CellMap } from '../library/cell-map.ts';
 import type { Library } from '../library/library.ts';
 import { VectorReader } from './vector-reader.ts';
 
-/** From so many photos on a scan of all embeddings is felt, and cells are worth their space. */
-export const CELLS_FROM = 150_000;
+/**
+ * From so many photos on a scan of all embeddings is felt so much (half a second) that cells are
+ * worth their space, and the neighbours they miss: docs/search.md has the measurements.
+ */
+export const CELLS_FROM = 400_000;
 /** The cells are made anew when the library has grown by this since. */
 const GROWTH = 4;
 const BATCH = 500;
