@@ -28,6 +28,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>(
     eval: async () => (await import('./commands/evaluate.ts')).evalCommand,
     tune: async () => (await import('./commands/tune.ts')).tuneCommand,
     dataset: async () => (await import('./commands/dataset.ts')).datasetCommand,
+    doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
     serve: async () => (await import('./commands/serve.ts')).serveCommand,
   }),
 );

@@ -121,12 +121,17 @@ const DRIVER_FILES: Partial<Record<NodeJS.Platform, string[]>> = {
   ),
 };
 
+/** The version of ONNX Runtime that is installed with the program. */
+export function onnxRuntimeVersion(): string {
+  return (JSON.parse(readFileSync(packagePath(), 'utf8')) as { version: string }).version;
+}
+
 /**
  * What a comparison of devices depends on besides the model: the machine, ONNX Runtime, drivers.
  * When it changes, devices are compared anew.
  */
 export function deviceEnvironment(): string {
-  const { version } = JSON.parse(readFileSync(packagePath(), 'utf8')) as { version: string };
+  const version = onnxRuntimeVersion();
   const hash = createHash('sha256');
   hash.update(JSON.stringify([cpus()[0]?.model, cpus().length, release()]));
   for (const path of [...(DRIVER_FILES[process.platform] ?? []), ...icdFiles()]) {

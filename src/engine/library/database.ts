@@ -5,6 +5,7 @@ import * as sqliteVec from 'sqlite-vec';
 import { unpackedPath } from '../../shared/entry.ts';
 import { AppError } from '../../shared/errors.ts';
 import { formatOf, migrate, migrations, type Migration } from './migrations/index.ts';
+import { backupsDir } from './backups.ts';
 import { corruptLibrary } from './sqlite-errors.ts';
 
 /** "Foto" in ASCII: what `file(1)` and we recognise a library by. */
@@ -20,6 +21,14 @@ const MAPPED_BYTES = 2 ** 31;
 const HEADER_WAL_BYTES = [18, 19];
 
 export const databasePath = (dir: string): string => join(dir, FILE_NAME);
+
+/** The version of SQLite that is built in. */
+export function sqliteVersion(): string {
+  const db = new Database(':memory:');
+  const version = db.prepare<[], string>('SELECT sqlite_version()').pluck().get() as string;
+  db.close();
+  return version;
+}
 
 /** True for a library that an older version of Fototeca left. */
 export function needsMigration(dir: string): boolean {
@@ -148,7 +157,7 @@ function configure(db: Database.Database): void {
 
 /** Copies the library before its format changes; the copy is complete or not there. */
 function backUp(db: Database.Database, dir: string, version: number): void {
-  const folder = join(dir, 'backups');
+  const folder = backupsDir(dir);
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `fototeca-format-${version}-${Date.now()}.db`);
   db.prepare('VACUUM INTO ?').run(path);

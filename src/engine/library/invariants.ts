@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { openForReading } from './database.ts';
 import { FACTS } from './facts.ts';
+import { explainSqliteError } from './sqlite-errors.ts';
 import { thumbnailsPath } from './thumbnails.ts';
 
 /** Every so many embeddings are looked at when there are more than this. */
@@ -88,11 +89,14 @@ const rulesOfCells = (model: number): [sentence: string, sql: string][] => [
  * What must hold of every library at every moment, also after a kill; used by crash tests.
  * @param dir the library's folder; only read
  * @returns a sentence for each violation; none where all is well
+ * @throws AppError where it cannot be read at all: `library-missing`, `library-corrupt` and others
  */
 export function checkInvariants(dir: string): string[] {
   const db = openForReading(dir);
   try {
     db.prepare('ATTACH ? AS thumbs').run(thumbnailsPath(dir));
+    // All rules look at one moment, also beside a Fototeca that goes on writing.
+    db.exec('BEGIN');
     const found = [...soundness(db, 'main'), ...soundness(db, 'thumbs')];
     const models = db
       .prepare<[], { id: number; dims: number }>('SELECT id, dims FROM models')
@@ -107,6 +111,8 @@ export function checkInvariants(dir: string): string[] {
       if (ids.length > 0) found.push(`${sentence}: ${ids.slice(0, 5).join(', ')}`);
     }
     return [...found, ...models.flatMap(({ id, dims }) => badVectors(db, id, dims))];
+  } catch (error) {
+    throw explainSqliteError(error, dir);
   } finally {
     db.close();
   }

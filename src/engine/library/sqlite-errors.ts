@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
-import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { backupsDir } from './backups.ts';
 
 /**
  * What SQLite threw, as an error a person can act on; anything else comes back as it is.
@@ -38,7 +38,7 @@ export function explainFsError(error: unknown, dir: string): unknown {
 export function corruptLibrary(dir: string, reason: string, cause?: unknown): AppError {
   return new AppError(
     'library-corrupt',
-    { path: dir, reason, backups: join(dir, 'backups') },
+    { path: dir, reason, backups: backupsDir(dir) },
     { cause },
   );
 }

@@ -60,6 +60,17 @@ export class FolderWatch {
   }
 }
 
+/** Whether the system can tell of changes in a folder; else it is scanned now and then. */
+export async function canWatch(path: string): Promise<boolean> {
+  try {
+    const { subscribe } = await import('@parcel/watcher');
+    await (await subscribe(path, () => undefined)).unsubscribe();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Directories with changes, gathered until nothing more comes for a while. */
 class Changes {
   readonly #directories = new Set<string>();

@@ -1,3 +1,4 @@
+import { doctor } from './en/doctor.ts';
 import { errors } from './en/errors.ts';
 import { importer } from './en/importer.ts';
 import { models } from './en/models.ts';
@@ -13,6 +14,7 @@ import type { MessageKey } from './it.ts';
 import type { Message } from './message.ts';
 
 export const en: Record<MessageKey, Message> = {
+  ...doctor,
   ...errors,
   ...importer,
   ...models,

@@ -1,3 +1,4 @@
+import { doctor } from './it/doctor.ts';
 import { errors } from './it/errors.ts';
 import { importer } from './it/importer.ts';
 import { models } from './it/models.ts';
@@ -15,6 +16,7 @@ import { window } from './it/window.ts';
  * compiler). One file for each part of the program.
  */
 export const it = {
+  ...doctor,
   ...errors,
   ...importer,
   ...models,
