@@ -6,6 +6,7 @@ import { albumsHandlers } from './handlers/albums.ts';
 import { foldersHandlers } from './handlers/folders.ts';
 import { libraryHandlers } from './handlers/library.ts';
 import { modelsHandlers } from './handlers/models.ts';
+import { organizeHandlers } from './handlers/organize.ts';
 import { photosHandlers } from './handlers/photos.ts';
 import { searchHandlers } from './handlers/search.ts';
 import { tuningHandlers } from './handlers/tuning.ts';
@@ -20,6 +21,7 @@ export function handlersOf(engine: Engine): EngineHandlers {
     ...albumsHandlers(engine),
     ...foldersHandlers(engine),
     ...modelsHandlers(engine),
+    ...organizeHandlers(engine),
     ...searchHandlers(engine),
     ...tuningHandlers(engine),
     ...viewerHandlers(engine),

@@ -43,3 +43,41 @@ export interface Album {
   /** The photo on its cover; null for an empty one. */
   cover: number | null;
 }
+
+/** How well a tag was learned. */
+export interface TeachingReport {
+  /** Photos that have it and that have it not, as people said. */
+  yes: number;
+  no: number;
+  /** Share of unseen photos that are told right, with and without the tag weighing the same. */
+  accuracy: number | null;
+}
+
+/** A photo to ask about: «È Fido?» */
+export interface Suggestion {
+  photoId: number;
+  confidence: number;
+}
+
+/** Photos of which one would do. */
+export interface DuplicateGroup {
+  /** Copies of one file; the same picture in other files; shots of one moment. */
+  kind: 'exact' | 'near' | 'burst';
+  /** The one to keep. */
+  best: number;
+  /** The best first. */
+  photos: { id: number; paths: string[] }[];
+  /** 0–1; how surely. */
+  likeness: number;
+}
+
+/** A tag in the tree, with what is below it counted. */
+export interface TagNode extends Tag {
+  /** Number of the tag above; null at the top. */
+  parent: number | null;
+  photos: number;
+  cover: number | null;
+}
+
+/** Why an album is there: what the sentence `album.because.<recipe>` names. */
+export type AlbumReason = Record<string, string | number>;

@@ -13,6 +13,8 @@ export class Albums {
   readonly #add;
   readonly #update;
   readonly #drop;
+  readonly #makeManual;
+  readonly #photos;
   readonly #setByUser;
   readonly #ofPhoto;
 
@@ -45,6 +47,14 @@ export class Albums {
               cover = coalesce(:cover, cover)
         WHERE id = :id`,
     );
+    this.#makeManual = db.prepare<[number]>(`UPDATE albums SET kind = 'manual' WHERE id = ?`);
+    this.#photos = db
+      .prepare<[number], number>(
+        `SELECT x.photo_id FROM album_photos x JOIN timeline l ON l.photo_id = x.photo_id
+          WHERE x.album_id = ? AND x.removed = 0 AND l.present = 1 AND l.hidden = 0
+          ORDER BY l.taken, x.photo_id`,
+      )
+      .pluck();
     this.#drop = db.prepare<[number]>('DELETE FROM albums WHERE id = ?');
     this.#ofPhoto = db.prepare<[number], Pick<Album, 'id' | 'name'>>(
       `SELECT a.id, a.name FROM albums a JOIN album_photos x ON x.album_id = a.id
@@ -103,6 +113,16 @@ export class Albums {
       hidden: flag(changes.hidden),
       cover: changes.cover ?? null,
     });
+  }
+
+  /** An album of the program becomes one of the user's. */
+  makeManual(id: number): void {
+    this.#makeManual.run(id);
+  }
+
+  /** Its photos that are shown, oldest first. */
+  photosOf(id: number): number[] {
+    return this.#photos.all(id);
   }
 
   /** Forgets an album; its photos stay. */

@@ -5,8 +5,11 @@ import type { PhotoMetadata } from '../../shared/photo.ts';
 import { Albums } from './albums.ts';
 import type { CellMap } from './cell-map.ts';
 import { Cells } from './cells.ts';
+import { AutoAlbums } from './auto-albums.ts';
+import { Classifiers } from './classifiers.ts';
 import { databasePath, needsMigration, openForReading, openForWriting } from './database.ts';
 import { Facts } from './facts.ts';
+import { Duplicates } from './duplicates.ts';
 import { Files } from './files.ts';
 import { Folders } from './folders.ts';
 import { Jobs } from './jobs.ts';
@@ -89,6 +92,9 @@ export class Library {
   readonly pixels: Pixels;
   readonly places: Places;
   readonly tagging: Tagging;
+  readonly autoAlbums: AutoAlbums;
+  readonly classifiers: Classifiers;
+  readonly duplicates: Duplicates;
   readonly searches: Searches;
   readonly timeline: Timeline;
   readonly words: Words;
@@ -117,6 +123,9 @@ export class Library {
     this.pixels = new Pixels(db);
     this.places = new Places(db);
     this.tagging = new Tagging(db);
+    this.autoAlbums = new AutoAlbums(db);
+    this.classifiers = new Classifiers(db);
+    this.duplicates = new Duplicates(db);
     this.searches = new Searches(db);
     this.timeline = new Timeline(db);
     this.words = new Words(db);
@@ -275,6 +284,7 @@ export class Library {
   replacePhoto(photoId: number, photo: NewPhoto): void {
     this.photos.replace(photoId, photo);
     this.tagging.forget(photoId);
+    this.duplicates.forget(photoId);
     this.tags.setOfFile(photoId, photo.metadata.keywords, this.now());
     for (const { row } of this.models.all()) this.vectors(row).remove(photoId);
   }

@@ -15,6 +15,7 @@ export class Pixels {
   readonly #put;
   readonly #ofPhotos;
   readonly #missing;
+  readonly #grays;
 
   constructor(db: Database.Database) {
     this.#put = db.prepare(
@@ -27,6 +28,9 @@ export class Pixels {
       `SELECT photo_id AS photoId, sharpness, brightness, contrast, dark, bright, saturation,
               warmth, colours, gray
          FROM pixels WHERE photo_id IN (SELECT value FROM json_each(?))`,
+    );
+    this.#grays = db.prepare<[], { photoId: number; gray: Uint8Array }>(
+      'SELECT photo_id AS photoId, gray FROM pixels',
     );
     this.#missing = db
       .prepare<[number], number>(
@@ -51,6 +55,11 @@ export class Pixels {
         { ...pixels, colours: JSON.parse(colours) as number[], gray: new Uint8Array(gray) },
       ]),
     );
+  }
+
+  /** The grey copies of all photos. */
+  grays(): IterableIterator<{ photoId: number; gray: Uint8Array }> {
+    return this.#grays.iterate();
   }
 
   /** Photos that nothing, or an older version, has measured. */

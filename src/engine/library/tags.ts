@@ -36,6 +36,7 @@ export class Tags {
   readonly #dropOfFile;
   readonly #setComputed;
   readonly #dropComputed;
+  readonly #dropLearned;
 
   constructor(db: Database.Database) {
     const columns = 't.id, t.name, t.concept';
@@ -89,6 +90,9 @@ export class Tags {
        ON CONFLICT DO UPDATE SET source = :source, confidence = excluded.confidence,
                                  made_by = :madeBy
         WHERE source = :source OR (source = 'auto' AND :source = 'learned')`,
+    );
+    this.#dropLearned = db.prepare<[number]>(
+      `DELETE FROM photo_tags WHERE tag_id = ? AND source = 'learned'`,
     );
     this.#dropComputed = db.prepare<[string, string, string]>(
       `DELETE FROM photo_tags WHERE source = ? AND made_by <> ?
@@ -177,6 +181,16 @@ export class Tags {
   ): void {
     // What this run does not find again must go as well.
     this.#dropComputed.run(source, '', JSON.stringify(photoIds));
+    this.#save(source, tags, madeBy);
+  }
+
+  /** Replaces the photos that the program gives a learned tag to. */
+  setLearned(tagId: number, tags: readonly ComputedTag[], madeBy: string): void {
+    this.#dropLearned.run(tagId);
+    this.#save('learned', tags, madeBy);
+  }
+
+  #save(source: 'auto' | 'learned', tags: readonly ComputedTag[], madeBy: string): void {
     const rows = tags.map(({ photoId, tagId, confidence }) => [
       photoId,
       tagId,

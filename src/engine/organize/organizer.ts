@@ -1,11 +1,17 @@
+import { AppError } from '../../shared/errors.ts';
 import type { JobProgress } from '../../shared/jobs.ts';
+import type { DuplicateGroup, Suggestion, TagNode, TeachingReport } from '../../shared/organise.ts';
 import type { JobBoard } from '../jobs/board.ts';
 import { Job, type JobContext } from '../jobs/job.ts';
 import type { Library } from '../library/library.ts';
 import type { ModelRecord } from '../library/models.ts';
 import type { PhotoWorker } from '../worker/photo-worker.ts';
+import { refreshAlbums } from './albums/refresh.ts';
+import { compareNew } from './duplicates/find.ts';
+import { duplicateGroups } from './duplicates/groups.ts';
 import { measureMissing } from './pixels.ts';
 import { tagPhotos, untaggedPhotos, type TaggingResult, type TaggingWorld } from './tags/tagger.ts';
+import { applyLearned, suggestions, teach } from './teach/teach.ts';
 import { readTaxonomy, type Taxonomy } from './taxonomy/taxonomy.ts';
 
 /** What organising needs of the engine. */
@@ -44,7 +50,11 @@ export class Organizer {
     const tagging = await this.#tagging();
     if (!tagging) return null;
     const waiting = await untaggedPhotos(tagging);
-    if (waiting === 0 && library.pixels.missing(1).length === 0) return null;
+    const isDone =
+      waiting === 0 &&
+      library.pixels.missing(1).length === 0 &&
+      library.duplicates.uncompared(tagging.model.row).length === 0;
+    if (isDone) return null;
     const job: OrganizeJob = new Job(library, 'organize', { photos: waiting }, (context) =>
       this.#work(tagging, context),
     );
@@ -52,9 +62,58 @@ export class Organizer {
     return job;
   }
 
+  /** Duplicates and bursts to be reviewed. */
+  async duplicates(): Promise<DuplicateGroup[]> {
+    return duplicateGroups(this.world.library, await this.world.model());
+  }
+
+  /**
+   * Learns a tag from what the user said of it, and says which photos to ask about next.
+   * @throws AppError `teach-too-few`, `library-empty`
+   */
+  async teach(tagId: number): Promise<{ report: TeachingReport; suggestions: Suggestion[] }> {
+    const model = await this.#model();
+    const report = teach(this.world.library, model, tagId);
+    return { report, suggestions: suggestions(this.world.library, model, tagId) };
+  }
+
+  async suggestions(tagId: number): Promise<Suggestion[]> {
+    return suggestions(this.world.library, await this.#model(), tagId);
+  }
+
+  /** Computes the automatic albums anew. */
+  refreshAlbums(): void {
+    refreshAlbums(this.world.library);
+  }
+
+  /** Tags that photos have, each below what it is a kind of. */
+  async tagTree(): Promise<TagNode[]> {
+    const { byId } = await this.taxonomy();
+    const tags = this.world.library.tags.all();
+    const numbers = new Map(tags.map(({ id, concept }) => [concept, id]));
+    return tags
+      .filter(({ photos, concept }) => photos > 0 || concept === null)
+      .map((tag) => {
+        const parent = byId.get(tag.concept ?? '')?.parent ?? null;
+        return { ...tag, parent: parent === null ? null : (numbers.get(parent) ?? null) };
+      });
+  }
+
+  async #model(): Promise<ModelRecord> {
+    const model = await this.world.model();
+    if (!model) throw new AppError('library-empty', { path: this.world.library.dir });
+    return model;
+  }
+
   async #work(tagging: TaggingWorld, context: JobContext<JobProgress>): Promise<TaggingResult> {
-    await measureMissing(this.world.library, this.world.worker, context);
-    return tagPhotos(tagging, context);
+    const { library, worker } = this.world;
+    await measureMissing(library, worker, context);
+    const result = await tagPhotos(tagging, context);
+    if (context.signal.aborted) return result;
+    applyLearned(library, tagging.model);
+    await compareNew(library, tagging.model, context);
+    if (!context.signal.aborted) refreshAlbums(library);
+    return result;
   }
 
   async #tagging(): Promise<TaggingWorld | null> {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import trash from 'trash';
+import type { FilePlace } from '../library/files.ts';
 import type { Library } from '../library/library.ts';
 
 export interface TrashResult {
@@ -16,16 +17,21 @@ export interface TrashResult {
  * Moves all files of photos to the system's trash. A file whose content is no longer the photo's is
  * left alone. The library keeps the photos as missing: what is taken out of the trash again is
  * found with everything.
+ * @param keepOne where a photo has several files, the first that is whole stays
  */
 export async function trashOriginals(
   library: Library,
   photoIds: readonly number[],
+  { keepOne = false } = {},
 ): Promise<TrashResult> {
   const result: TrashResult = { trashed: 0, kept: [] };
   const places = library.files.ofPhotos(photoIds);
   for (const photo of library.photos.byIds(photoIds)) {
     const gone: number[] = [];
-    for (const { id, path, missing, reachable } of places.get(photo.id) ?? []) {
+    const all = places.get(photo.id) ?? [];
+    for (const { id, path, missing, reachable } of keepOne
+      ? await spareOne(all, photo.hash)
+      : all) {
       if (missing) continue;
       if (!reachable || !(await exists(path))) {
         result.kept.push({ path, reason: 'unreachable' });
@@ -44,6 +50,17 @@ export async function trashOriginals(
     result.trashed += gone.length;
   }
   return result;
+}
+
+/** The files less the first that is certainly there, whole; none where there is no such file. */
+async function spareOne(files: readonly FilePlace[], hash: string): Promise<FilePlace[]> {
+  for (const file of files) {
+    if (file.missing || !file.reachable) continue;
+    if ((await contentHash(file.path).catch(() => null)) === hash) {
+      return files.filter((other) => other !== file);
+    }
+  }
+  return [];
 }
 
 /** True where the file is in the trash and no longer at its place. */

@@ -3,6 +3,7 @@ import { albums } from './contract/albums.ts';
 import { folders } from './contract/folders.ts';
 import { library } from './contract/library.ts';
 import { models } from './contract/models.ts';
+import { organize } from './contract/organize.ts';
 import { photos } from './contract/photos.ts';
 import { search } from './contract/search.ts';
 import { tuning } from './contract/tuning.ts';
@@ -20,6 +21,7 @@ export const contract = {
   ...albums,
   ...folders,
   ...models,
+  ...organize,
   ...search,
   ...tuning,
   ...viewer,

@@ -1,0 +1,170 @@
+import type { Engine } from '../../engine/engine.ts';
+import { AppError } from '../../shared/errors.ts';
+import { withEngine, type Command, type Invocation } from '../command.ts';
+import { text, userPath, wholeNumber } from '../options.ts';
+import { EXIT, note, print, printJson } from '../terminal.ts';
+
+/** Numbers of the photos that paths and numbers name. @throws AppError `photo-not-found` */
+function photoIds({ library }: Engine, references: readonly string[]): number[] {
+  return references.map((reference) => {
+    const id = /^\d+$/.test(reference)
+      ? Number(reference)
+      : library.files.at(userPath(reference))?.photoId;
+    if (id == null || library.photos.byIds([id]).length === 0) {
+      throw new AppError('photo-not-found', { reference });
+    }
+    return id;
+  });
+}
+
+/** Runs `work` on a library whose tags, duplicates and albums are up to date. */
+function organized<T>(invocation: Invocation, work: (engine: Engine) => Promise<T> | T) {
+  return withEngine(invocation, 'write', async (engine) => {
+    const job = await engine.organizer.refresh();
+    if (job) {
+      note(invocation.terminal, invocation.terminal.t('cli.organize.working'));
+      await job.ended;
+    }
+    return work(engine);
+  });
+}
+
+export const tagsCommand: Command = {
+  usage: 'tags',
+  summary: 'cli.tags.summary',
+  options: {},
+  async run(invocation) {
+    const { terminal } = invocation;
+    const tags = await organized(invocation, (engine) => engine.organizer.tagTree());
+    if (terminal.json) printJson({ tags });
+    else for (const { name, photos } of tags) print(`${String(photos).padStart(7)}  ${name}`);
+    return EXIT.done;
+  },
+};
+
+export const tagCommand: Command = {
+  usage: 'tag add|remove NAME PATH|ID...',
+  summary: 'cli.tag.summary',
+  options: {},
+  async run(invocation) {
+    const { terminal, positionals } = invocation;
+    const [action = '', name, ...references] = positionals;
+    if (!/^(add|remove)$/i.test(action)) {
+      throw new AppError('usage-choice', { option: 'tag', value: action, choices: 'add, remove' });
+    }
+    if (!name || references.length === 0) {
+      throw new AppError('usage-missing', { what: 'NAME PATH|ID' });
+    }
+    const result = await withEngine(invocation, 'write', (engine) => {
+      const { library } = engine;
+      const ids = photoIds(engine, references);
+      return library.transaction(() => {
+        const tag = library.tags.ensure(name, library.now());
+        library.tags.setByUser(ids, tag.id, action.toLowerCase() === 'add');
+        return { tag, photos: ids };
+      });
+    });
+    if (terminal.json) printJson(result);
+    return EXIT.done;
+  },
+};
+
+export const teachCommand: Command = {
+  usage: 'teach NAME [PATH|ID...] [--not PATH|ID,...]',
+  summary: 'cli.teach.summary',
+  options: { not: { type: 'string' } },
+  async run(invocation) {
+    const { terminal, positionals, options } = invocation;
+    const [name, ...yes] = positionals;
+    if (!name) throw new AppError('usage-missing', { what: 'NAME' });
+    const no = text(options, 'not')?.split(',') ?? [];
+    const result = await withEngine(invocation, 'write', async (engine) => {
+      const { library } = engine;
+      const [has, hasNot] = [photoIds(engine, yes), photoIds(engine, no)];
+      const tag = library.transaction(() => {
+        const made = library.tags.ensure(name, library.now());
+        library.tags.setByUser(has, made.id, true);
+        library.tags.setByUser(hasNot, made.id, false);
+        return made;
+      });
+      return { tag, ...(await engine.organizer.teach(tag.id)) };
+    });
+    if (terminal.json) {
+      printJson(result);
+      return EXIT.done;
+    }
+    const percent = new Intl.NumberFormat(terminal.language, { style: 'percent' });
+    const { accuracy, ...report } = result.report;
+    const told = accuracy === null ? '?' : percent.format(accuracy);
+    print(terminal.t('cli.teach.done', { ...report, accuracy: told }));
+    for (const { photoId, confidence } of result.suggestions) {
+      print(`${percent.format(confidence).padStart(5)}  ${photoId}`);
+    }
+    return EXIT.done;
+  },
+};
+
+export const duplicatesCommand: Command = {
+  usage: 'duplicates',
+  summary: 'cli.duplicates.summary',
+  options: {},
+  async run(invocation) {
+    const { terminal } = invocation;
+    const groups = await organized(invocation, (engine) => engine.organizer.duplicates());
+    if (terminal.json) {
+      printJson({ groups });
+      return EXIT.done;
+    }
+    for (const { kind, best, photos } of groups) {
+      print(terminal.t(`duplicates.${kind}`, { count: photos.length }));
+      for (const { id, paths } of photos) {
+        for (const path of paths) print(`  ${id === best ? '✓' : ' '} ${path}`);
+      }
+    }
+    if (!terminal.quiet) print(terminal.t('cli.duplicates.total', { count: groups.length }));
+    return EXIT.done;
+  },
+};
+
+export const albumsCommand: Command = {
+  usage: 'albums',
+  summary: 'cli.albums.summary',
+  options: {},
+  async run(invocation) {
+    const { terminal } = invocation;
+    const albums = await organized(invocation, (engine) => engine.library.albums.all());
+    if (terminal.json) printJson({ albums });
+    else {
+      for (const { id, name, photos } of albums) {
+        print(`${String(id).padStart(6)}  ${String(photos).padStart(6)}  ${name}`);
+      }
+    }
+    return EXIT.done;
+  },
+};
+
+export const albumCommand: Command = {
+  usage: 'album ID',
+  summary: 'cli.album.summary',
+  options: {},
+  async run(invocation) {
+    const { terminal, positionals } = invocation;
+    if (positionals.length !== 1) throw new AppError('usage-missing', { what: 'ID' });
+    const id = wholeNumber({ id: positionals[0] as string }, 'id', 0, 1);
+    const found = await withEngine(invocation, 'read', ({ library }) => {
+      const album = library.albums.byId(id);
+      if (!album) throw new AppError('album-missing', { id });
+      const ids = library.albums.photosOf(id);
+      const places = library.files.ofPhotos(ids);
+      const because = library.autoAlbums.all().find(({ albumId }) => albumId === id)?.because;
+      return {
+        ...album,
+        because: because ?? null,
+        files: ids.map((photo) => ({ id: photo, path: places.get(photo)?.[0]?.path ?? '' })),
+      };
+    });
+    if (terminal.json) printJson(found);
+    else for (const { path } of found.files) print(path);
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,33 @@
+import type { Handlers } from '../../shared/api/call.ts';
+import type { organize } from '../../shared/api/contract/organize.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Engine } from '../engine.ts';
+import { trashOriginals } from '../originals/trash.ts';
+
+export const organizeHandlers = ({ library, organizer }: Engine): Handlers<typeof organize> => ({
+  tagTree: () => organizer.tagTree(),
+  organize: async () => {
+    await organizer.refresh();
+  },
+  teachTag: ({ id }) => organizer.teach(id),
+  suggestions: ({ id }) => organizer.suggestions(id),
+  duplicates: () => organizer.duplicates(),
+  keepAll: ({ ids }) => library.transaction(() => library.duplicates.setDistinct(ids)),
+  trashCopies: async ({ ids }) => {
+    const { trashed, kept } = await trashOriginals(library, ids, { keepOne: true });
+    return { trashed, kept: kept.map(({ path }) => path) };
+  },
+  albumReason: ({ id }) => {
+    const album = library.autoAlbums.all().find(({ albumId }) => albumId === id);
+    return album && !album.released ? { kind: album.kind, because: album.because } : null;
+  },
+  releaseAlbum: ({ id }) => {
+    if (!library.albums.byId(id)) throw new AppError('album-missing', { id });
+    library.transaction(() => {
+      library.autoAlbums.release(id);
+      library.albums.makeManual(id);
+    });
+  },
+  onThisDay: ({ day = library.now().slice(0, 10) }) =>
+    library.autoAlbums.onDay(day.slice(5), Number(day.slice(0, 4))),
+});

@@ -1,0 +1,159 @@
+/** Finds pairs of photos that are the same picture, among those that nobody has compared yet. */
+import { setImmediate } from 'node:timers/promises';
+import type { JobProgress } from '../../../shared/jobs.ts';
+import { MatrixProduct } from '../../encoders/product.ts';
+import type { JobContext } from '../../jobs/job.ts';
+import type { Library } from '../../library/library.ts';
+import type { Likeness } from '../../library/duplicates.ts';
+import type { ModelRecord } from '../../library/models.ts';
+import { hashDistance, perceptualHash } from './hash.ts';
+import { likeness, quarterTurn, sketchOf, type Sketch } from './likeness.ts';
+
+/** From this correlation on two photos are one picture. Measured: docs/organize.md. */
+export const SAME_PICTURE = 0.945;
+/** Hashes that differ in no more bits are worth a closer look. */
+const MAX_BITS = 12;
+/** So are embeddings with such a cosine, the nearest so many: crops have another hash. */
+const MIN_COSINE = 0.8;
+const NEAREST = 6;
+/** Photos that are compared with all others at once. */
+const AT_ONCE = 512;
+/** Sketches that are kept for the next comparison. */
+const SKETCHES = 2000;
+
+/** @returns how many pairs were found */
+export async function compareNew(
+  library: Library,
+  model: ModelRecord,
+  context: JobContext<JobProgress>,
+): Promise<number> {
+  const waiting = library.duplicates.uncompared(model.row);
+  if (waiting.length === 0) return 0;
+  const hashes = new HashIndex();
+  for (const { photoId, gray } of library.pixels.grays()) hashes.add(photoId, perceptualHash(gray));
+  const sketches = new Sketches(library);
+  let found = 0;
+  for (let from = 0; from < waiting.length; from += AT_ONCE) {
+    await context.checkpoint();
+    if (context.signal.aborted) break;
+    const ids = waiting.slice(from, from + AT_ONCE);
+    const neighbours = await nearest(library, model, ids);
+    const pairs = new Map<string, Likeness>();
+    for (const id of ids) {
+      const own = sketches.of(id);
+      if (!own) continue;
+      const candidates = new Set([...(neighbours.get(id) ?? []), ...hashes.near(own.gray, id)]);
+      for (const other of candidates) {
+        const [one, two] = id < other ? [id, other] : [other, id];
+        const key = `${one}/${two}`;
+        const sketch = pairs.has(key) ? undefined : sketches.of(other);
+        const value = sketch ? likeness(own, sketch) : 0;
+        if (value >= SAME_PICTURE) pairs.set(key, { one, other: two, likeness: value });
+      }
+    }
+    library.transaction(() => library.duplicates.save(ids, model.row, [...pairs.values()]));
+    found += pairs.size;
+    context.report({ done: from + ids.length, total: waiting.length, remainingSeconds: null });
+    await setImmediate();
+  }
+  return found;
+}
+
+/** For each of some photos the others nearest to it. */
+async function nearest(
+  library: Library,
+  model: ModelRecord,
+  ids: readonly number[],
+): Promise<Map<number, number[]>> {
+  const vectors = ids.map((id) => library.vectors(model.row).get(id));
+  const columns = new Float32Array(ids.length * model.dims);
+  for (const [i, vector] of vectors.entries()) {
+    vector?.forEach((value, k) => (columns[k * ids.length + i] = value));
+  }
+  const best = ids.map(() => [] as { id: number; cosine: number }[]);
+  const product = await MatrixProduct.open(columns, model.dims);
+  try {
+    for (const chunk of library.chunksOf(model)) {
+      const cosines = await product.times(chunk.rows);
+      for (let at = 0; at < cosines.length; at++) {
+        const cosine = cosines[at] as number;
+        if (cosine < MIN_COSINE) continue;
+        const id = chunk.ids[Math.floor(at / ids.length)] as number;
+        const list = best[at % ids.length] as { id: number; cosine: number }[];
+        if (id === ids[at % ids.length]) continue;
+        list.push({ id, cosine });
+        if (list.length <= 4 * NEAREST) continue;
+        list.sort((a, b) => b.cosine - a.cosine);
+        list.length = NEAREST;
+      }
+      await setImmediate();
+    }
+  } finally {
+    await product.close();
+  }
+  return new Map(
+    best.map((list, i) => {
+      const sorted = list.sort((a, b) => b.cosine - a.cosine).slice(0, NEAREST);
+      return [ids[i] as number, sorted.map(({ id }) => id)];
+    }),
+  );
+}
+
+/**
+ * Finds hashes within a few bits: two that differ in at most 12 of 64 agree within 3 on one of
+ * four parts; looking up each part as it is, and with each one bit turned, finds nearly all.
+ */
+class HashIndex {
+  readonly #hashes = new Map<number, Uint16Array>();
+  readonly #parts = Array.from({ length: 4 }, () => new Map<number, number[]>());
+
+  add(id: number, hash: Uint16Array): void {
+    this.#hashes.set(id, hash);
+    for (const [part, ids] of this.#parts.entries()) {
+      const key = hash[part] as number;
+      const list = ids.get(key);
+      if (list) list.push(id);
+      else ids.set(key, [id]);
+    }
+  }
+
+  /** The photos whose hash is near to that of a grey copy, in any quarter turn. */
+  near(gray: Uint8Array, except: number): Set<number> {
+    const found = new Set<number>();
+    let turned = gray;
+    for (let turn = 0; turn < 4; turn++) {
+      if (turn > 0) turned = quarterTurn(turned);
+      const hash = perceptualHash(turned);
+      for (const [part, ids] of this.#parts.entries()) {
+        const key = hash[part] as number;
+        for (let bit = -1; bit < 16; bit++) {
+          for (const id of ids.get(bit < 0 ? key : key ^ (1 << bit)) ?? []) {
+            if (id === except || found.has(id)) continue;
+            if (hashDistance(hash, this.#hashes.get(id) as Uint16Array) <= MAX_BITS) found.add(id);
+          }
+        }
+      }
+    }
+    return found;
+  }
+}
+
+/** Sketches of photos, made when first needed. */
+class Sketches {
+  readonly #library: Library;
+  readonly #known = new Map<number, Sketch | undefined>();
+
+  constructor(library: Library) {
+    this.#library = library;
+  }
+
+  of(id: number): Sketch | undefined {
+    if (this.#known.has(id)) return this.#known.get(id);
+    const pixels = this.#library.pixels.ofPhotos([id]).get(id);
+    const sketch = pixels && sketchOf(pixels.gray);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size >= SKETCHES && oldest !== undefined) this.#known.delete(oldest);
+    this.#known.set(id, sketch);
+    return sketch;
+  }
+}
