@@ -28,6 +28,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>(
     album: async () => (await import('./commands/organize.ts')).albumCommand,
     duplicates: async () => (await import('./commands/organize.ts')).duplicatesCommand,
     teach: async () => (await import('./commands/organize.ts')).teachCommand,
+    'export-metadata': async () => (await import('./commands/organize.ts')).exportMetadataCommand,
     events: async () => (await import('./commands/events.ts')).eventsCommand,
     devices: async () => (await import('./commands/devices.ts')).devicesCommand,
     models: async () => (await import('./commands/models.ts')).modelsCommand,

@@ -168,3 +168,26 @@ export const albumCommand: Command = {
     return EXIT.done;
   },
 };
+
+export const exportMetadataCommand: Command = {
+  usage: 'export-metadata [PATH|ID...] | --undo',
+  summary: 'cli.export-metadata.summary',
+  options: { undo: { type: 'boolean' } },
+  async run(invocation) {
+    const { terminal, positionals, options } = invocation;
+    const result = await withEngine(invocation, 'write', (engine) => {
+      if (options['undo']) return engine.organizer.undoWriteMetadata();
+      const ids = positionals.length > 0 ? photoIds(engine, positionals) : undefined;
+      return engine.organizer.writeMetadata(ids);
+    });
+    if (terminal.json) {
+      printJson(result);
+      return EXIT.done;
+    }
+    print(terminal.t('cli.export-metadata.done', { count: result.written }));
+    for (const path of result.skipped) {
+      note(terminal, terminal.t('cli.export-metadata.skipped', { path }));
+    }
+    return EXIT.done;
+  },
+};

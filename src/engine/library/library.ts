@@ -15,6 +15,7 @@ import { Folders } from './folders.ts';
 import { Jobs } from './jobs.ts';
 import { lockLibrary, type LibraryLock } from './lock.ts';
 import { Marks } from './marks.ts';
+import { MetadataWrites } from './metadata-writes.ts';
 import { Models, type ModelRecord } from './models.ts';
 import { Photos, type NewPhoto } from './photos.ts';
 import { Places } from './places.ts';
@@ -93,6 +94,7 @@ export class Library {
   readonly places: Places;
   readonly tagging: Tagging;
   readonly autoAlbums: AutoAlbums;
+  readonly metadataWrites: MetadataWrites;
   readonly classifiers: Classifiers;
   readonly duplicates: Duplicates;
   readonly searches: Searches;
@@ -123,6 +125,7 @@ export class Library {
     this.pixels = new Pixels(db);
     this.places = new Places(db);
     this.tagging = new Tagging(db);
+    this.metadataWrites = new MetadataWrites(db);
     this.autoAlbums = new AutoAlbums(db);
     this.classifiers = new Classifiers(db);
     this.duplicates = new Duplicates(db);

@@ -9,6 +9,7 @@ import type { PhotoWorker } from '../worker/photo-worker.ts';
 import { refreshAlbums } from './albums/refresh.ts';
 import { compareNew } from './duplicates/find.ts';
 import { duplicateGroups } from './duplicates/groups.ts';
+import { undoWriteBack, writeBack, type WriteBackResult } from './metadata/write-back.ts';
 import { measureMissing } from './pixels.ts';
 import { tagPhotos, untaggedPhotos, type TaggingResult, type TaggingWorld } from './tags/tagger.ts';
 import { applyLearned, suggestions, teach } from './teach/teach.ts';
@@ -79,6 +80,21 @@ export class Organizer {
 
   async suggestions(tagId: number): Promise<Suggestion[]> {
     return suggestions(this.world.library, await this.#model(), tagId);
+  }
+
+  /**
+   * Writes tags, rating, title and caption of photos into XMP files beside them; of all photos
+   * where none are named. Only when the user asks for it.
+   */
+  async writeMetadata(photoIds?: readonly number[]): Promise<WriteBackResult> {
+    const { library, worker } = this.world;
+    const ids = photoIds ?? library.autoAlbums.shots().map(({ id }) => id);
+    return writeBack(library, await worker(), ids);
+  }
+
+  /** Puts back what a run, by default the latest, has written. */
+  undoWriteMetadata(run = this.world.library.metadataWrites.lastRun()): Promise<WriteBackResult> {
+    return undoWriteBack(this.world.library, run);
   }
 
   /** Computes the automatic albums anew. */

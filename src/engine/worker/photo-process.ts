@@ -62,6 +62,10 @@ const methods: WorkerMethods = {
   },
   render: async ({ path }) => (await photoTools()).renderPhoto(path),
   measure: async ({ jpeg }) => (await photoTools()).measureThumbnail(jpeg),
+  async writeXmp({ existing, fields }) {
+    const { xmpWith } = await import('./photo/xmp-write.ts');
+    return xmpWith(existing, fields);
+  },
   embedTexts: ({ texts }) => opened().embedTexts(texts),
   selfCheck: () => selfCheck(opened()),
 };

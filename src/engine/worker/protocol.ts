@@ -5,6 +5,14 @@ import type { Device, Precision } from '../encoders/devices.ts';
 import type { SelfCheck } from '../encoders/self-check.ts';
 import type { PhotoView } from './photo/views.ts';
 
+/** What is written into an XMP file; absent fields stay as they are. */
+export interface XmpFields {
+  keywords?: string[];
+  rating?: number;
+  title?: string;
+  caption?: string;
+}
+
 /** The model a photo worker embeds with. */
 export interface WorkerModel {
   /** The model's folder. */
@@ -50,6 +58,8 @@ export interface WorkerMethods {
   render(params: { path: string }): Promise<Uint8Array>;
   /** What the pixels of a thumbnail, a JPEG, say. */
   measure(params: { jpeg: Uint8Array }): Promise<PhotoPixels>;
+  /** The bytes of an XMP file with fields written into it; no file but a copy is touched. */
+  writeXmp(params: { existing: string | null; fields: XmpFields }): Promise<Uint8Array>;
   embedTexts(params: { texts: string[] }): Promise<Float32Array[]>;
   /** Embeds and times a fixed handful of pictures and texts, to compare devices. */
   selfCheck(params: object): Promise<SelfCheck>;

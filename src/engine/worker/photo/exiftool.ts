@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ExifTool } from 'exiftool-vendored';
+import type { ExifTool, WriteTags } from 'exiftool-vendored';
 import { AppError } from '../../../shared/errors.ts';
 import { extensionOf, isRawFileName } from '../../../shared/formats.ts';
 
@@ -48,6 +48,16 @@ export async function extractWithExifTool(path: string, tag: string): Promise<Bu
       return readFile(target);
     }),
   );
+}
+
+/**
+ * Writes tags into a file of ours, in place.
+ *
+ * @throws AppError `raw-tool-missing`; other errors if the file cannot be written
+ */
+export async function writeWithExifTool(path: string, tags: ExifToolTags): Promise<void> {
+  const tool = await exiftool();
+  await tool.write(path, tags as WriteTags, { writeArgs: ['-overwrite_original'] });
 }
 
 /** Ends the ExifTool process if there is one; a later question starts another. */
