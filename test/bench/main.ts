@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe, reached, type Figure, type Measure } from './figure.ts';
 import { measureEncoder } from './encoder.ts';
+import { measureDuplicates } from './duplicates.ts';
 import { measureEvents } from './events.ts';
 import { measureImport } from './import.ts';
 import { measureImportOnDevices } from './import-devices.ts';
@@ -47,6 +48,7 @@ const FIGURES: Record<string, Measure> = {
   packed: measurePacked,
   parser: measureParser,
   tagging: measureTagging,
+  duplicates: measureDuplicates,
 };
 
 const { values: options } = parseArgs({

@@ -5,7 +5,7 @@ import { organize } from './003-organize.ts';
 import { factsAndWords } from './004-facts-words.ts';
 import { places } from './005-places.ts';
 import { cells } from './006-cells.ts';
-import { likenesses } from './006-likenesses.ts';
+import { likenesses } from './007-likenesses.ts';
 
 /** What takes a library from one format to the next, in SQL or, where data change, in code. */
 export type Migration = string | ((db: Database.Database) => void);

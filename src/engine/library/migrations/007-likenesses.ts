@@ -1,4 +1,4 @@
-/** Format 6: which photos were compared with all others, and which are the same picture. */
+/** Format 7: which photos were compared with all others, and which are the same picture. */
 export const likenesses = /* sql */ `
   CREATE TABLE likenesses (
     one      INTEGER NOT NULL REFERENCES photos ON DELETE CASCADE,
