@@ -1,8 +1,12 @@
 import type { Engine } from '../../engine/engine.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { AlbumKind } from '../../shared/organise.ts';
 import { withEngine, type Command, type Invocation } from '../command.ts';
 import { text, userPath, wholeNumber } from '../options.ts';
 import { EXIT, note, print, printJson } from '../terminal.ts';
+
+/** Kinds of albums that the program makes. */
+type AutoAlbumKind = Exclude<AlbumKind, 'manual' | 'smart' | 'theme'>;
 
 /** Numbers of the photos that paths and numbers name. @throws AppError `photo-not-found` */
 function photoIds({ library }: Engine, references: readonly string[]): number[] {
@@ -156,15 +160,23 @@ export const albumCommand: Command = {
       if (!album) throw new AppError('album-missing', { id });
       const ids = library.albums.photosOf(id);
       const places = library.files.ofPhotos(ids);
-      const because = library.autoAlbums.all().find(({ albumId }) => albumId === id)?.because;
+      const auto = library.autoAlbums.all().find(({ albumId }) => albumId === id);
+      const because = auto && !auto.released ? auto.because : null;
       return {
         ...album,
-        because: because ?? null,
+        because,
         files: ids.map((photo) => ({ id: photo, path: places.get(photo)?.[0]?.path ?? '' })),
       };
     });
-    if (terminal.json) printJson(found);
-    else for (const { path } of found.files) print(path);
+    if (terminal.json) {
+      printJson(found);
+      return EXIT.done;
+    }
+    const { because, kind } = found;
+    if (because && !terminal.quiet) {
+      print(terminal.t(`album.because.${kind as AutoAlbumKind}`, because));
+    }
+    for (const { path } of found.files) print(path);
     return EXIT.done;
   },
 };
