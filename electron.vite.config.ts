@@ -10,6 +10,7 @@ const programs = {
   index: 'src/main/index.ts',
   cli: 'src/cli/main.ts',
   'engine-process': 'src/engine/engine-process.ts',
+  'backup-thread': 'src/engine/backup-thread.ts',
   'photo-process': 'src/engine/worker/photo-process.ts',
   'encoder-thread': 'src/engine/encoders/encoder-thread.ts',
   'vector-thread': 'src/engine/search/vector-thread.ts',

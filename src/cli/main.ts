@@ -36,6 +36,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>(
     tune: async () => (await import('./commands/tune.ts')).tuneCommand,
     dataset: async () => (await import('./commands/dataset.ts')).datasetCommand,
     doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+    restore: async () => (await import('./commands/restore.ts')).restoreCommand,
     serve: async () => (await import('./commands/serve.ts')).serveCommand,
   }),
 );

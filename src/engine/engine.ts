@@ -5,6 +5,7 @@ import type { JobProgress } from '../shared/jobs.ts';
 import type { ErrorReport, PhotoReport, StatusReport } from '../shared/reports.ts';
 import type { CaptionFit, HeatMap } from '../shared/viewer.ts';
 import type { SearchAnswer, SearchRequest } from '../shared/search.ts';
+import { RegularBackups } from './backups.ts';
 import type { Device } from './encoders/devices.ts';
 import type { TowerName } from './encoders/manifest.ts';
 import { findModel, listModels, type InstalledModel } from './encoders/models.ts';
@@ -75,6 +76,7 @@ export class Engine {
   readonly events: EngineEvents;
   /** Keeps the folders up to date once it is started. */
   readonly upkeep = new Upkeep(this);
+  readonly backups: RegularBackups;
   readonly tuning: Tuning;
   /** Tags, albums and duplicates. */
   readonly organizer: Organizer;
@@ -92,6 +94,7 @@ export class Engine {
     const world = { dir: options.libraryDir, clock: options.clock ?? (() => new Date()) };
     this.library = options.access === 'write' ? openLibrary(world) : openLibraryReadOnly(world);
     this.events = new EngineEvents(this.library, this.jobs);
+    this.backups = new RegularBackups(options.libraryDir, world.clock);
     this.devices = new DeviceChooser({ dir: options.libraryDir, clock: world.clock });
     this.models = new ModelShelf({
       library: this.library,
@@ -317,6 +320,7 @@ export class Engine {
     await this.jobs.close();
     await this.#indexWorkers.close();
     for (const close of this.#closers.reverse()) await close();
+    await this.backups.close();
     this.events.close();
     this.library.close();
   }

@@ -78,6 +78,7 @@ export class Upkeep {
       const job = await this.#engine.index({ folders });
       await job.ended;
       if (!this.#closed) await (await this.#engine.organizer.refresh())?.ended;
+      if (!this.#closed) void this.#engine.backups.refresh();
     } catch {
       // The job's report tells a failure; a folder that is gone comes back through the watch.
     }

@@ -5,8 +5,8 @@ import * as sqliteVec from 'sqlite-vec';
 import { unpackedPath } from '../../shared/entry.ts';
 import { AppError } from '../../shared/errors.ts';
 import { formatOf, migrate, migrations, type Migration } from './migrations/index.ts';
-import { backupsDir } from './backups.ts';
-import { corruptLibrary } from './sqlite-errors.ts';
+import { backupsDir } from './backups-dir.ts';
+import { corruptLibrary, explainSqliteError } from './sqlite-errors.ts';
 
 /** "Foto" in ASCII: what `file(1)` and we recognise a library by. */
 export const APPLICATION_ID = 0x466f746f;
@@ -96,6 +96,23 @@ function create(dir: string, steps: readonly Migration[]): void {
     migrate(db, steps);
   }).close();
   renameSync(draft, databasePath(dir));
+}
+
+/**
+ * Whether a file is a library's database that this version can use; every page is looked at.
+ * @throws AppError `library-not-ours`, `library-newer`, `library-corrupt`, all naming the file
+ */
+export function checkDatabase(path: string): void {
+  const db = new Database(path, { readonly: true });
+  try {
+    requireOurs(db, path);
+    const answer = db.pragma('quick_check(1)', { simple: true }) as string;
+    if (answer !== 'ok') throw corruptLibrary(path, answer);
+  } catch (error) {
+    throw explainSqliteError(error, path);
+  } finally {
+    db.close();
+  }
 }
 
 function checkBeforeWriting(dir: string, steps: readonly Migration[]): void {

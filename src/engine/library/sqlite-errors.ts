@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
-import { backupsDir } from './backups.ts';
+import { backupsDir } from './backups-dir.ts';
 
 /**
  * What SQLite threw, as an error a person can act on; anything else comes back as it is.

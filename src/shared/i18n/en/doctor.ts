@@ -8,6 +8,11 @@ export const doctor: Record<keyof typeof italian, Message> = {
   'cli.doctor.problem': 'problem',
   'cli.doctor.well': 'All is well.',
   'cli.doctor.problems': { one: '{count} problem found.', other: '{count} problems found.' },
+  'cli.restore.summary':
+    'Lists the backups, or puts one in the place of the library; what was there is set aside.',
+  'cli.restore.none': 'There are no backups yet.',
+  'cli.restore.done': 'The library is again that of the backup {name}.',
+  'cli.restore.aside': 'What was there is in {path}.',
   'doctor.versions':
     'Fototeca {fototeca} ({system}; {node}; SQLite {sqlite}; ONNX Runtime {onnx}).',
   'doctor.library.sound':
@@ -15,7 +20,7 @@ export const doctor: Record<keyof typeof italian, Message> = {
   'doctor.library.older':
     'The library {path} has an older format: it is brought up to date, after a backup, when you open it.',
   'doctor.library.violation':
-    'The library contradicts itself ({reason}). Index the folders again; if that is not enough, restore a backup.',
+    'The library contradicts itself ({reason}). Index the folders again; if that is not enough, restore a backup (“fototeca restore”).',
   'doctor.backups.none': 'Backups: none yet.',
   'doctor.backups.newest': {
     one: 'Backups: {count}, of {date}.',

@@ -12,7 +12,8 @@ export const errors: Record<keyof typeof italian, Message> = {
     'The library {path} was made by a newer version of Fototeca (format {version}, this version knows up to {supported}). Please update Fototeca.',
   'error.library-not-ours': '{path} is not a Fototeca library: it was not touched.',
   'error.library-corrupt':
-    'The library {path} is damaged ({reason}). Nothing was changed; there may be a backup in {backups}.',
+    'The library {path} is damaged ({reason}). Nothing was changed; backups are in {backups}: “fototeca restore” lists them and restores one.',
+  'error.backup-missing': 'There is no backup “{name}”. Those that there are: “fototeca restore”.',
   'error.library-read-only':
     'The library {path} cannot be written: its folder or disk is read-only.',
   'error.library-io': 'The disk of the library {path} reports errors: {reason}.',

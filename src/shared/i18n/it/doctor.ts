@@ -9,6 +9,11 @@ export const doctor = {
   'cli.doctor.problem': 'problema',
   'cli.doctor.well': 'Tutto in ordine.',
   'cli.doctor.problems': { one: '{count} problema trovato.', other: '{count} problemi trovati.' },
+  'cli.restore.summary':
+    'Elenca le copie di riserva, o ne rimette una al posto della libreria; quella di prima è messa da parte.',
+  'cli.restore.none': 'Non ci sono ancora copie di riserva.',
+  'cli.restore.done': 'La libreria è di nuovo quella della copia {name}.',
+  'cli.restore.aside': 'Quella di prima è in {path}.',
   'doctor.versions':
     'Fototeca {fototeca} ({system}; {node}; SQLite {sqlite}; ONNX Runtime {onnx}).',
   'doctor.library.sound':
@@ -16,7 +21,7 @@ export const doctor = {
   'doctor.library.older':
     'La libreria {path} ha un formato meno recente: sarà aggiornata, dopo una copia di riserva, quando la apri.',
   'doctor.library.violation':
-    'La libreria non è coerente ({reason}). Indicizza di nuovo le cartelle; se non basta, ripristina una copia di riserva.',
+    'La libreria non è coerente ({reason}). Indicizza di nuovo le cartelle; se non basta, ripristina una copia di riserva («fototeca restore»).',
   'doctor.backups.none': 'Copie di riserva: ancora nessuna.',
   'doctor.backups.newest': {
     one: 'Copie di riserva: {count}, del {date}.',

@@ -12,7 +12,9 @@ export const errors = {
     'La libreria {path} è stata creata da una versione più recente di Fototeca (formato {version}, questa versione arriva al {supported}). Aggiorna Fototeca.',
   'error.library-not-ours': '{path} non è una libreria di Fototeca: non è stato toccato.',
   'error.library-corrupt':
-    'La libreria {path} è danneggiata ({reason}). Nulla è stato modificato; una copia di riserva può trovarsi in {backups}.',
+    'La libreria {path} è danneggiata ({reason}). Nulla è stato modificato; le copie di riserva sono in {backups}: «fototeca restore» le elenca e ne ripristina una.',
+  'error.backup-missing':
+    'Non c’è una copia di riserva «{name}». Le copie che ci sono: «fototeca restore».',
   'error.library-read-only':
     'La libreria {path} non si può scrivere: la cartella o il disco è in sola lettura.',
   'error.library-io': 'Il disco della libreria {path} dà errori: {reason}.',
