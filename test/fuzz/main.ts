@@ -11,6 +11,7 @@ import { AppError } from '../../src/shared/errors.ts';
 import * as checkpoints from './checkpoints.ts';
 import { mutate, randomOf } from './mutate.ts';
 import type { Target } from './target.ts';
+import * as texts from './texts.ts';
 
 const TARGETS: Record<string, () => Target> = {
   pickle: checkpoints.pickleProgram,
@@ -18,6 +19,12 @@ const TARGETS: Record<string, () => Target> = {
   safetensors: checkpoints.safetensors,
   flax: checkpoints.flax,
   config: checkpoints.config,
+  query: texts.query,
+  xmp: texts.xmp,
+  jsonl: texts.jsonl,
+  coco: texts.coco,
+  tsv: texts.tsv,
+  calls: texts.calls,
 };
 
 /** One input may take this long, milliseconds, on a machine that is busy. */
