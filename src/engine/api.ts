@@ -3,6 +3,7 @@ import { contract, type EngineHandlers } from '../shared/api/contract.ts';
 import type { Answer } from '../shared/api/envelope.ts';
 import type { Engine } from './engine.ts';
 import { albumsHandlers } from './handlers/albums.ts';
+import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { foldersHandlers } from './handlers/folders.ts';
 import { libraryHandlers } from './handlers/library.ts';
 import { modelsHandlers } from './handlers/models.ts';
@@ -15,7 +16,7 @@ import { windowHandlers } from './handlers/window.ts';
 
 /** The engine behind the contract, the same for every transport. */
 export function handlersOf(engine: Engine): EngineHandlers {
-  return {
+  return logged(engine, {
     ...libraryHandlers(engine),
     ...photosHandlers(engine),
     ...albumsHandlers(engine),
@@ -26,7 +27,25 @@ export function handlersOf(engine: Engine): EngineHandlers {
     ...tuningHandlers(engine),
     ...viewerHandlers(engine),
     ...windowHandlers(engine),
-  };
+    ...diagnosticsHandlers(engine),
+  });
+}
+
+/** The same handlers; what they refuse, and what fails in them, is noted in the log. */
+function logged({ log }: Engine, handlers: EngineHandlers): EngineHandlers {
+  const entries = Object.entries<(params: never, signal: AbortSignal) => unknown>(handlers);
+  const noting = entries.map(([name, handle]) => [
+    name,
+    async (params: never, signal: AbortSignal) => {
+      try {
+        return await handle(params, signal);
+      } catch (error) {
+        if (!signal.aborted) log.failure(name, error);
+        throw error;
+      }
+    },
+  ]);
+  return Object.fromEntries(noting) as EngineHandlers;
 }
 
 /** Answers a call that came from outside, as {@link answerCall}. */

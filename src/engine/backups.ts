@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { entryPath } from '../shared/entry.ts';
+import type { Log } from './diagnostics/log.ts';
 import { isBackupDue } from './library/backups.ts';
 
 export { listBackups, restoreBackup } from './library/backups.ts';
@@ -8,12 +9,14 @@ export { listBackups, restoreBackup } from './library/backups.ts';
 export class RegularBackups {
   readonly #dir: string;
   readonly #clock: () => Date;
+  readonly #log: Log;
   #running: Promise<boolean> | null = null;
 
   /** @param dir the library's folder */
-  constructor(dir: string, clock: () => Date) {
+  constructor(dir: string, clock: () => Date, log: Log) {
     this.#dir = dir;
     this.#clock = clock;
+    this.#log = log;
   }
 
   /**
@@ -23,7 +26,10 @@ export class RegularBackups {
    */
   refresh(): Promise<boolean> {
     this.#running ??= this.#make()
-      .catch(() => false)
+      .catch((error: unknown) => {
+        this.#log.failure('backup', error);
+        return false;
+      })
       .finally(() => (this.#running = null));
     return this.#running;
   }
@@ -36,9 +42,11 @@ export class RegularBackups {
   async #make(): Promise<boolean> {
     if (!isBackupDue(this.#dir, this.#clock())) return false;
     const thread = new Worker(entryPath(import.meta, 'backup-thread'), { workerData: this.#dir });
-    return new Promise((resolve) => {
-      thread.once('error', () => resolve(false));
-      thread.once('exit', (code) => resolve(code === 0));
+    await new Promise<void>((resolve, reject) => {
+      thread.once('error', reject);
+      thread.once('exit', () => resolve());
     });
+    this.#log.write('info', 'backup');
+    return true;
   }
 }

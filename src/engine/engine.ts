@@ -6,6 +6,9 @@ import type { ErrorReport, PhotoReport, StatusReport } from '../shared/reports.t
 import type { CaptionFit, HeatMap } from '../shared/viewer.ts';
 import type { SearchAnswer, SearchRequest } from '../shared/search.ts';
 import { RegularBackups } from './backups.ts';
+import { Log } from './diagnostics/log.ts';
+import { logJobs } from './diagnostics/log-jobs.ts';
+import { problemReport } from './diagnostics/problem-report.ts';
 import type { Device } from './encoders/devices.ts';
 import type { TowerName } from './encoders/manifest.ts';
 import { findModel, listModels, type InstalledModel } from './encoders/models.ts';
@@ -74,6 +77,7 @@ export class Engine {
   readonly devices: DeviceChooser;
   readonly jobs = new JobBoard();
   readonly events: EngineEvents;
+  readonly log: Log;
   /** Keeps the folders up to date once it is started. */
   readonly upkeep = new Upkeep(this);
   readonly backups: RegularBackups;
@@ -93,8 +97,11 @@ export class Engine {
     this.#options = options;
     const world = { dir: options.libraryDir, clock: options.clock ?? (() => new Date()) };
     this.library = options.access === 'write' ? openLibrary(world) : openLibraryReadOnly(world);
+    this.log = new Log(options.libraryDir, world.clock);
+    logJobs(this.log, this.jobs);
+    if (options.access === 'write') this.log.write('info', 'opened');
     this.events = new EngineEvents(this.library, this.jobs);
-    this.backups = new RegularBackups(options.libraryDir, world.clock);
+    this.backups = new RegularBackups(options.libraryDir, world.clock, this.log);
     this.devices = new DeviceChooser({ dir: options.libraryDir, clock: world.clock });
     this.models = new ModelShelf({
       library: this.library,
@@ -269,6 +276,11 @@ export class Engine {
     return compareCaptions(photo, texts, captions, manifest.logitScale);
   }
 
+  /** As {@link problemReport}. */
+  problemReport(): Promise<string> {
+    return problemReport(this.#options);
+  }
+
   /** Copies originals into a folder; see {@link exportOriginals}. */
   export(photoIds: readonly number[], folder: string): Job<JobProgress, ExportResult> {
     const job = new Job<JobProgress, ExportResult>(
@@ -322,6 +334,7 @@ export class Engine {
     for (const close of this.#closers.reverse()) await close();
     await this.backups.close();
     this.events.close();
+    if (this.library.writable) this.log.write('info', 'closed');
     this.library.close();
   }
 

@@ -1,5 +1,6 @@
 import type { Client, Handlers, ParamsOf, ResultOf } from './call.ts';
 import { albums } from './contract/albums.ts';
+import { diagnostics } from './contract/diagnostics.ts';
 import { folders } from './contract/folders.ts';
 import { library } from './contract/library.ts';
 import { models } from './contract/models.ts';
@@ -26,6 +27,7 @@ export const contract = {
   ...tuning,
   ...viewer,
   ...window,
+  ...diagnostics,
 };
 
 export type Contract = typeof contract;

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { RegularBackups } from '../../../src/engine/backups.ts';
 import {
   isBackupDue,
   listBackups,
@@ -84,6 +83,6 @@ test('a backup that cannot be made costs nothing', async () => {
   const dir = tempDir();
   const engine = tempEngine(dir);
   writeFileSync(backupsDir(dir), 'in the way');
-  await expect(new RegularBackups(dir, () => new Date()).refresh()).resolves.toBe(false);
+  await expect(engine.backups.refresh()).resolves.toBe(false);
   await engine.close();
 });

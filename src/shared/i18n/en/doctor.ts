@@ -6,6 +6,8 @@ export const doctor: Record<keyof typeof italian, Message> = {
   'cli.doctor.ok': 'fine',
   'cli.doctor.warning': 'warning',
   'cli.doctor.problem': 'problem',
+  'cli.doctor.report':
+    'The report is in {path}. Look at it before you share it: it has no photos, names, paths or searches.',
   'cli.doctor.well': 'All is well.',
   'cli.doctor.problems': { one: '{count} problem found.', other: '{count} problems found.' },
   'cli.restore.summary':

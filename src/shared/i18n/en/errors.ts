@@ -14,6 +14,8 @@ export const errors: Record<keyof typeof italian, Message> = {
   'error.library-corrupt':
     'The library {path} is damaged ({reason}). Nothing was changed; backups are in {backups}: “fototeca restore” lists them and restores one.',
   'error.backup-missing': 'There is no backup “{name}”. Those that there are: “fototeca restore”.',
+  'error.report-unwritable':
+    'The report cannot be written to {path} ({reason}): choose another file.',
   'error.library-read-only':
     'The library {path} cannot be written: its folder or disk is read-only.',
   'error.library-io': 'The disk of the library {path} reports errors: {reason}.',

@@ -7,6 +7,8 @@ export const doctor = {
   'cli.doctor.ok': 'va bene',
   'cli.doctor.warning': 'attenzione',
   'cli.doctor.problem': 'problema',
+  'cli.doctor.report':
+    'Il resoconto è in {path}. Guardalo prima di darlo a qualcuno: non contiene foto, nomi, percorsi né ricerche.',
   'cli.doctor.well': 'Tutto in ordine.',
   'cli.doctor.problems': { one: '{count} problema trovato.', other: '{count} problemi trovati.' },
   'cli.restore.summary':

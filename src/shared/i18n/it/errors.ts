@@ -15,6 +15,8 @@ export const errors = {
     'La libreria {path} è danneggiata ({reason}). Nulla è stato modificato; le copie di riserva sono in {backups}: «fototeca restore» le elenca e ne ripristina una.',
   'error.backup-missing':
     'Non c’è una copia di riserva «{name}». Le copie che ci sono: «fototeca restore».',
+  'error.report-unwritable':
+    'Il resoconto non si può scrivere in {path} ({reason}): scegli un altro file.',
   'error.library-read-only':
     'La libreria {path} non si può scrivere: la cartella o il disco è in sola lettura.',
   'error.library-io': 'Il disco della libreria {path} dà errori: {reason}.',
