@@ -118,6 +118,7 @@ const SCREENS: [string, (page: Page) => Promise<unknown>][] = [
   ],
   ['tags', (page) => button(page, /^Etichette/).click()],
   ['errors', (page) => button(page, /^Errori/).click()],
+  ['duplicates', (page) => button(page, /^Doppioni/).click()],
   ['tuning', (page) => button(page, /^Insegna/).click()],
   ['settings', (page) => button(page, /^Impostazioni/).click()],
 ];

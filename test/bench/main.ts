@@ -7,8 +7,6 @@ import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe, reached, type Figure, type Measure } from './figure.ts';
-import { measureEncoder } from './encoder.ts';
-import { measureDuplicates } from './duplicates.ts';
 import { measureEvents } from './events.ts';
 import { measureImport } from './import.ts';
 import { measureImportOnDevices } from './import-devices.ts';
@@ -16,31 +14,25 @@ import { measureMemory } from './memory.ts';
 import { measureMetadata } from './metadata.ts';
 import { measurePacked } from './packed.ts';
 import { measureParser } from './parser.ts';
-import { measurePreprocessing } from './preprocessing.ts';
 import { measureReindex } from './reindex.ts';
 import { measureRelevance } from './relevance.ts';
-import { measureScale } from './scale.ts';
 import { measureSearch } from './search.ts';
 import { measureStart } from './start.ts';
 import { measureTagging } from './tagging.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureThumbnails } from './thumbnails.ts';
-import { measureFullTuning } from './full-tuning.ts';
 import { measureTuning } from './tuning.ts';
+import { measureWindow } from './window.ts';
 
 const FIGURES: Record<string, Measure> = {
   throughput: measureThroughput,
-  encoder: measureEncoder,
-  preprocessing: measurePreprocessing,
   reindex: measureReindex,
   relevance: measureRelevance,
   memory: measureMemory,
   search: measureSearch,
-  scale: measureScale,
   start: measureStart,
   thumbnails: measureThumbnails,
   tuning: measureTuning,
-  'tuning-full': measureFullTuning,
   metadata: measureMetadata,
   events: measureEvents,
   import: measureImport,
@@ -48,7 +40,7 @@ const FIGURES: Record<string, Measure> = {
   packed: measurePacked,
   parser: measureParser,
   tagging: measureTagging,
-  duplicates: measureDuplicates,
+  window: measureWindow,
 };
 
 const { values: options } = parseArgs({

@@ -6,7 +6,6 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
-import sharp from 'sharp';
 import { ensureBuilt } from '../../build/ensure-built.ts';
 import { findModel } from '../../src/engine/encoders/models.ts';
 import { openLibrary } from '../../src/engine/library/library.ts';

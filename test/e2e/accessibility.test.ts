@@ -108,6 +108,7 @@ const SCREENS: [string, (page: Page) => Promise<void>][] = [
       await page.getByText('non si può leggere').waitFor();
     },
   ],
+  ['duplicates', (page) => button(page, /^Doppioni/).click()],
   ['tuning', (page) => button(page, /^Insegna/).click()],
   [
     'settings',

@@ -12,7 +12,7 @@ import { PhotoList, type Query } from './photo-list.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Tiles } from './tiles.svelte.ts';
 
-export type Page = 'photos' | 'albums' | 'tags' | 'errors' | 'tuning' | 'settings';
+export type Page = 'photos' | 'albums' | 'tags' | 'duplicates' | 'errors' | 'tuning' | 'settings';
 
 export interface TagCount {
   id: number;

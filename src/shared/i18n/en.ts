@@ -4,6 +4,7 @@ import { importer } from './en/importer.ts';
 import { models } from './en/models.ts';
 import { organize } from './en/organize.ts';
 import { query } from './en/query.ts';
+import { review } from './en/review.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { terminal } from './en/terminal.ts';
@@ -20,6 +21,7 @@ export const en: Record<MessageKey, Message> = {
   ...models,
   ...organize,
   ...query,
+  ...review,
   ...settings,
   ...shell,
   ...terminal,

@@ -4,6 +4,7 @@ import { importer } from './it/importer.ts';
 import { models } from './it/models.ts';
 import { organize } from './it/organize.ts';
 import { query } from './it/query.ts';
+import { review } from './it/review.ts';
 import { settings } from './it/settings.ts';
 import { shell } from './it/shell.ts';
 import { terminal } from './it/terminal.ts';
@@ -22,6 +23,7 @@ export const it = {
   ...models,
   ...organize,
   ...query,
+  ...review,
   ...settings,
   ...shell,
   ...terminal,
