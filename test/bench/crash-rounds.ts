@@ -1,31 +1,94 @@
-/** `npm run test:crash`: many kills during indexing. Options: `--rounds N` (200), `--seed N`. */
+/**
+ * `npm run test:crash`: many kills at random moments. Options: `--kind index|worker|restore` (what is
+ * killed: the process that indexes, its photo worker, the restoring of a backup), `--rounds N` (200),
+ * `--seed N`.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkInvariants } from '../../src/engine/library/invariants.ts';
+import { runCli } from '../support/cli.ts';
 import { indexWithKills } from '../support/crash-rounds.ts';
 import { drawFolder } from '../support/drawn-folder.ts';
 import { randomOf } from '../support/pictures/scenes.ts';
+import { indexWithWorkerKill, restoreWithKill, type Round } from '../support/worker-rounds.ts';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+  options: {
+    kind: { type: 'string', default: 'index' },
+    rounds: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+  },
 });
 const dir = mkdtempSync(join(tmpdir(), 'fototeca-crash-'));
-const folder = join(dir, 'foto');
-await drawFolder(folder, 150);
+const [folder, library] = [join(dir, 'foto'), join(dir, 'libreria')];
 const random = randomOf(Number(values.seed));
-let kills = 0;
-let violations = 0;
-while (kills < Number(values.rounds)) {
-  const library = join(dir, 'libreria');
-  const report = await indexWithKills(folder, library, { kills: 10, longestMs: 2500, random });
-  kills += report.kills;
-  const broken = checkInvariants(library);
-  violations += broken.length + (report.last.code === 0 ? 0 : 1);
-  for (const sentence of broken) console.log(sentence);
-  console.log(`${kills} kills, ${report.ended} runs ended before theirs, ${violations} violations`);
+
+/** Some kills, and what came of them. */
+interface Kills {
+  kills: number;
+  ended: number;
+  violations: string[];
+}
+
+async function index(): Promise<Kills> {
   rmSync(library, { recursive: true, force: true });
+  const { kills, ended, last } = await indexWithKills(folder, library, {
+    kills: 10,
+    longestMs: 2500,
+    random,
+  });
+  return { kills, ended, violations: last.code === 0 ? [] : [last.stderr] };
+}
+
+const told = ({ killed, violations }: Round): Kills => ({
+  kills: killed ? 1 : 0,
+  ended: killed ? 0 : 1,
+  violations,
+});
+
+/** How long the uninterrupted work takes here: kills fall anywhere in it. */
+async function duration(args: string[]): Promise<number> {
+  const started = performance.now();
+  const { code, stderr } = await runCli(args);
+  if (code !== 0) throw new Error(stderr);
+  return performance.now() - started;
+}
+
+const KINDS: Record<string, { photos: number; begin(): Promise<() => Promise<Kills>> }> = {
+  index: { photos: 150, begin: async () => index },
+  worker: {
+    photos: 40,
+    begin: async () => {
+      const longestMs = await duration(['index', folder, '--library', library]);
+      return async () =>
+        told(await indexWithWorkerKill(folder, library, { photos: 40, longestMs, random }));
+    },
+  },
+  restore: {
+    photos: 40,
+    begin: async () => {
+      await duration(['index', folder, '--library', library]);
+      const longestMs = await duration(['status', '--library', library]);
+      return async () => told(await restoreWithKill(library, { longestMs, random }));
+    },
+  },
+};
+
+const kind = KINDS[values.kind];
+if (!kind) throw new Error(`--kind: there are ${Object.keys(KINDS).join(', ')}`);
+await drawFolder(folder, kind.photos);
+const round = await kind.begin();
+let [kills, ended, violations] = [0, 0, 0];
+while (kills < Number(values.rounds)) {
+  const report = await round();
+  kills += report.kills;
+  ended += report.ended;
+  const broken = [...report.violations, ...checkInvariants(library)];
+  violations += broken.length;
+  for (const sentence of broken) console.log(sentence);
+  console.log(`${kills} kills, ${ended} runs ended before theirs, ${violations} violations`);
 }
 rmSync(dir, { recursive: true, force: true });
 process.exitCode = violations === 0 ? 0 : 1;
