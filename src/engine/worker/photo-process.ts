@@ -5,7 +5,7 @@
 import { AppError, toEnvelope } from '../../shared/errors.ts';
 import { Encoder } from '../encoders/encoder.ts';
 import { selfCheck } from '../encoders/self-check.ts';
-import { hashFile } from './photo/hash.ts';
+import { RecentContents } from './photo/recent-contents.ts';
 import type { MethodName, Request, Response, WorkerMethods } from './protocol.ts';
 
 /** Long side of a thumbnail in pixels: sharp in a grid on a high-density screen. */
@@ -14,6 +14,7 @@ const THUMBNAIL_SIZE = 640;
 const LEAVE_WITHIN_MS = 5000;
 
 let encoder: Encoder | null = null;
+const contents = new RecentContents();
 
 const loadTools = async () => {
   const [read, views] = await Promise.all([import('./photo/read.ts'), import('./photo/views.ts')]);
@@ -39,12 +40,13 @@ const methods: WorkerMethods = {
     ]);
     return { dims: encoder.manifest.dims, device: encoder.device };
   },
-  identify: ({ path }) => hashFile(path),
+  identify: ({ path }) => contents.hash(path),
   async read(file) {
     const { image } = opened().manifest;
     const { readPhoto } = await photoTools();
     const { picture, ...content } = await readPhoto({
       ...file,
+      content: contents.take(file.path),
       thumbnailSize: THUMBNAIL_SIZE,
       coverSize: image.size,
     });

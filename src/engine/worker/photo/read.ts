@@ -20,6 +20,7 @@ import { normalise } from './metadata/normalise.ts';
 import type { RawTags, TagSources } from './metadata/tags.ts';
 import { bufferSource, longestText, withFileSource } from './metadata/tiff.ts';
 import { readSidecar, readXmp } from './metadata/xmp.ts';
+import type { FileContent } from './recent-contents.ts';
 import { type PictureUse, pictureSize, type Size } from './picture-size.ts';
 import { measurePixels } from './measure.ts';
 import { decodeRaw, inspectRaw } from './raw.ts';
@@ -31,6 +32,8 @@ export interface ReadRequest {
   path: string;
   /** An `.xmp` beside the photo, or null. */
   sidecar: string | null;
+  /** What the file held when it was hashed, if that is at hand; used if it has not changed since. */
+  content?: FileContent | null;
   /** Long side of the thumbnail, px. */
   thumbnailSize: number;
   /** The picture covers a square of this side, px, unless the photo itself is smaller. */
@@ -51,7 +54,8 @@ export interface PhotoReading extends PhotoContent {
  */
 export async function readPhoto(request: ReadRequest): Promise<PhotoReading> {
   const file = await identify(request.path);
-  const opened = await explained(file, () => openPhoto(file));
+  const data = contentOf(file, request.content);
+  const opened = await explained(file, () => openPhoto(file, data));
   const { picture, size } = await explained(file, () => opened.decode(request));
   const small = await shrink(picture, request.thumbnailSize);
   const thumbnail = await makeThumbnail(small);
@@ -124,13 +128,21 @@ interface OpenPhoto {
   decode(use: PictureUse): Promise<{ picture: Picture; size: Size }>;
 }
 
-async function openPhoto(file: PhotoFile): Promise<OpenPhoto> {
+/** The bytes of a file that were read before, if they are still what it holds. */
+function contentOf(file: PhotoFile, content: FileContent | null | undefined): Buffer | null {
+  if (!content) return null;
+  const { data, mtimeMs } = content;
+  return data.length === file.bytes && mtimeMs === file.mtimeMs ? data : null;
+}
+
+async function openPhoto(file: PhotoFile, data: Buffer | null = null): Promise<OpenPhoto> {
   if (file.format === 'raw') {
     const raw = await inspectRaw(file.path);
     return { tags: raw.tags, decode: (use) => decodeRaw(file.path, raw, use) };
   }
   if (file.format === 'tiff') refuseHugeText(file.path);
-  const header = await readHeader(file.path);
+  const input = data ?? file.path;
+  const header = await readHeader(input);
   const tags = embeddedTags(file, header);
   if (file.format === 'heic') {
     return { tags, decode: (use) => decodeHeic(file, use, header.icc) };
@@ -139,7 +151,7 @@ async function openPhoto(file: PhotoFile): Promise<OpenPhoto> {
     tags,
     decode: async (use) => {
       const size = header.size;
-      return { size, picture: await decodeScaled(file.path, pictureSize(size, use)) };
+      return { size, picture: await decodeScaled(input, pictureSize(size, use)) };
     },
   };
 }
