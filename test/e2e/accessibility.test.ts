@@ -78,7 +78,7 @@ const SCREENS: [string, (page: Page) => Promise<void>][] = [
       await button(page, 'Dov’è?').click();
       await page.getByLabel('Che cosa devo cercare in questa foto?').fill('un cerchio');
       await page.keyboard.press('Enter');
-      await page.locator('canvas').waitFor();
+      await page.locator('canvas').or(page.getByText('In nessun punto')).first().waitFor();
     },
   ],
   [

@@ -5,6 +5,9 @@ import { expect, vi } from 'vitest';
  * What a person does with photos, as far as it is the same in a browser's tab and in the window
  * of Electron. The page speaks Italian.
  */
+/** A busy machine is not a broken program. */
+const WAIT = { timeout: 15_000 };
+
 export const photo = (page: Page, index: number) =>
   page.locator(`[role=option][data-index="${index}"]`);
 export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
@@ -32,14 +35,16 @@ export async function workWithPhotos(page: Page, count: number): Promise<void> {
   await page.getByRole('complementary', { name: 'Informazioni' }).waitFor();
   await page.getByLabel('Descrizione').fill('il disegno più bello');
   await page.getByLabel('Descrizione').press('Tab');
-  await vi.waitFor(async () =>
-    expect(
-      await viewer
-        .locator(
-          '[aria-pressed=true][aria-label$="stelle"], [aria-pressed=true][aria-label$="stella"]',
-        )
-        .count(),
-    ).toBe(4),
+  await vi.waitFor(
+    async () =>
+      expect(
+        await viewer
+          .locator(
+            '[aria-pressed=true][aria-label$="stelle"], [aria-pressed=true][aria-label$="stella"]',
+          )
+          .count(),
+      ).toBe(4),
+    WAIT,
   );
   await button(page, 'Foto successiva').click();
   await page.getByText(`4 / ${count}`).waitFor();
@@ -72,7 +77,9 @@ export async function findWorkAgain(page: Page): Promise<void> {
   await button(page, /^Foto/).first().click();
   await photo(page, 2).dblclick();
   await page.keyboard.press('i');
-  await vi.waitFor(async () =>
-    expect(await page.getByLabel('Descrizione').inputValue()).toBe('il disegno più bello'),
+  await vi.waitFor(
+    async () =>
+      expect(await page.getByLabel('Descrizione').inputValue()).toBe('il disegno più bello'),
+    WAIT,
   );
 }

@@ -74,7 +74,8 @@ test('a second writer is told who has the library; a killed one has it no more',
       '--input-type=module',
       '-e',
       `const { openLibrary } = await import(${JSON.stringify(module)});
-       openLibrary({ dir: ${JSON.stringify(dir)}, clock: () => new Date() });
+       // Kept: a library that nobody holds is closed by the garbage collector.
+       globalThis.library = openLibrary({ dir: ${JSON.stringify(dir)}, clock: () => new Date() });
        console.log('open'); setInterval(() => {}, 1000);`,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
