@@ -13,8 +13,8 @@ import { median, timed, type Measure, type Ratio, type Value } from './figure.ts
 const DIMS = 512;
 const K = 100;
 const BATCH = 5000;
-/** Subjects that come back over the years, and photos that are taken at one time. */
-const THEMES = 3000;
+/** Photos of one subject that comes back over the years, and photos that are taken at one time. */
+const THEME = 333;
 const SCENE = 25;
 /** Lengths of a scene's and of a photo's own direction beside that of its theme. */
 const SCENE_SHARE = 0.6;
@@ -35,7 +35,8 @@ export const measureScale: Measure = async ({ quick, scratch }) => {
   const model = made.modelFor('bench', 'bench', DIMS).row;
   made.close();
 
-  const directions = new Directions();
+  const themes = Math.round(count / THEME);
+  const directions = new Directions(themes);
   const fillMs = await timed(() => fill(dir, model, count, directions));
   const library = openLibrary(world);
   const cellsMs = await timed(() => buildCells(library, model, { from: 0 }));
@@ -121,7 +122,7 @@ export const measureScale: Measure = async ({ quick, scratch }) => {
     values,
     ratios,
     remarks: [
-      `${DIMS} dimensions; ${THEMES} subjects, ${count / SCENE} scenes of ${SCENE} photos over 15 years`,
+      `${DIMS} dimensions; ${themes} subjects, ${count / SCENE} scenes of ${SCENE} photos over 15 years`,
       'a third of the queries lie between two subjects',
       'a search here is what the thread with the embeddings takes, the way there and back included',
     ],
@@ -133,17 +134,17 @@ class Directions {
   readonly #pool: Float32Array;
   readonly #themes: Float32Array[];
 
-  constructor() {
+  constructor(themes: number) {
     const random = randomOf(1);
     this.#pool = Float32Array.from(
       { length: 1 << 21 },
       () => random() + random() + random() + random() - 2,
     );
-    this.#themes = Array.from({ length: THEMES }, () => unit(this.#noise(random).slice()));
+    this.#themes = Array.from({ length: themes }, () => unit(this.#noise(random).slice()));
   }
 
   theme(random: () => number): Float32Array {
-    return this.#themes[Math.floor(random() * THEMES)] as Float32Array;
+    return this.#themes[Math.floor(random() * this.#themes.length)] as Float32Array;
   }
 
   /** A direction near another; noise of `share` of its length. */

@@ -16,12 +16,16 @@ export interface CellMap {
 
 const ROUNDS = 6;
 /** Embeddings for each cell that the map is made from. */
-export const SAMPLES_PER_CELL = 40;
+export const SAMPLES_PER_CELL = 20;
 /** Groups whose cells an embedding is compared with. */
 const NEAR_GROUPS = 2;
 
+/** Times the root of the photos; docs/search.md has what finer cells find. */
+const FINENESS = 3;
+
+/** How many cells a library of so many photos gets. */
 export const cellsFor = (photos: number): number =>
-  Math.max(16, Math.min(2048, Math.round(Math.sqrt(photos))));
+  Math.max(16, Math.min(8192, Math.round(FINENESS * Math.sqrt(photos))));
 
 /** The cells by how near their directions are to an embedding, nearest first. */
 export function nearestCells({ cells, dims }: CellMap, embedding: Float32Array): number[] {

@@ -4,8 +4,8 @@ import { FACTS, type FactRow } from './facts.ts';
 
 /** The facts that are metadata columns here; what time it was is one of them by `day`. */
 const METADATA = FACTS.filter((name) => name !== 'quarter');
-/** As in `vectors.ts`. */
-const CHUNK = 128;
+/** Vectors in one chunk of the table: cells are small, and of a chunk all is read. */
+const CHUNK = 64;
 
 const tableOf = (model: number): string => `cells_${Math.trunc(model)}`;
 

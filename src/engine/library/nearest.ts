@@ -10,8 +10,10 @@ import { tableOf } from './vectors.ts';
  * Source: `k` limit of sqlite-vec 0.1 (`SQLITE_VEC_VEC0_K_MAX`).
  */
 export const MAX_NEIGHBOURS = 4096;
+/** The part of a library up to which the partitions of a span of time are scanned whole. */
+const SCANNED_SHARE = 0.09;
 /** The part of a library's cells that a search looks at at most, where that gives enough. */
-const PROBED_SHARE = 0.09;
+const PROBED_SHARE = 0.07;
 /** …and at least, however few they are. */
 const PROBED_LEAST = 32;
 /** Cells without a find after which a search ends. */
@@ -49,7 +51,7 @@ export function nearestPhotos(db: Database.Database, query: NearestQuery): Neigh
   if (filter.count(db) <= FEW) return fewNearest(db, query, filter);
   if (filter.inVectors) {
     // A span of time that is a small part of the library is a few partitions, looked at whole.
-    const whole = !map || filter.partitionShare(db) <= PROBED_SHARE;
+    const whole = !map || filter.partitionShare(db) <= SCANNED_SHARE;
     return whole
       ? scan(db, query, filter.vectorSql, [])
       : probe(db, map, query, filter.vectorSqlWithoutPartitions);
@@ -154,7 +156,7 @@ function fewNearest(
 
 /**
  * Looks at cell after cell, the nearest to the embedding first, until {@link PATIENCE} of them have
- * brought nothing into what is wanted, or a tenth of the cells has been seen.
+ * brought nothing into what is wanted, or {@link PROBED_SHARE} of the cells has been seen.
  */
 function probe(
   db: Database.Database,
