@@ -13,7 +13,7 @@ export const MAX_NEIGHBOURS = 4096;
 /** The part of a library up to which the partitions of a span of time are scanned whole. */
 const SCANNED_SHARE = 0.09;
 /** The part of a library's cells that a search looks at at most, where that gives enough. */
-const PROBED_SHARE = 0.07;
+const PROBED_SHARE = 0.05;
 /** …and at least, however few they are. */
 const PROBED_LEAST = 32;
 /** Cells without a find after which a search ends. */
