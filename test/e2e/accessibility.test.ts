@@ -21,6 +21,7 @@ interface Violation {
 
 /** Serious and critical violations of the page as it stands, with where they are. */
 async function violations(page: Page): Promise<string[]> {
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
   // The page's policy allows no script of ours by address, but the browser may be told to run one.
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
