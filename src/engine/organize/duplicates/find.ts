@@ -18,6 +18,10 @@ const MIN_COSINE = 0.8;
 const NEAREST = 6;
 /** Photos that are compared with all others at once. */
 const AT_ONCE = 512;
+/** Photos with a near hash that are looked at closely: of a hundred alike, some join all. */
+const NEAR_HASHES = 24;
+/** Looking closely for longer than this would be felt by whoever searches meanwhile. */
+const TURN_MS = 20;
 /** Sketches that are kept for the next comparison. */
 const SKETCHES = 2000;
 
@@ -39,7 +43,14 @@ export async function compareNew(
     const ids = waiting.slice(from, from + AT_ONCE);
     const neighbours = await nearest(library, model, ids);
     const pairs = new Map<string, Likeness>();
+    let turn = performance.now();
     for (const id of ids) {
+      if (performance.now() - turn > TURN_MS) {
+        await context.checkpoint();
+        if (context.signal.aborted) return found;
+        await setImmediate();
+        turn = performance.now();
+      }
       const own = sketches.of(id);
       if (!own) continue;
       const candidates = new Set([...(neighbours.get(id) ?? []), ...hashes.near(own.gray, id)]);
@@ -117,9 +128,9 @@ class HashIndex {
     }
   }
 
-  /** The photos whose hash is near to that of a grey copy, in any quarter turn. */
-  near(gray: Uint8Array, except: number): Set<number> {
-    const found = new Set<number>();
+  /** The photos whose hash is nearest to that of a grey copy, in any quarter turn. */
+  near(gray: Uint8Array, except: number): number[] {
+    const found = new Map<number, number>();
     let turned = gray;
     for (let turn = 0; turn < 4; turn++) {
       if (turn > 0) turned = quarterTurn(turned);
@@ -129,12 +140,16 @@ class HashIndex {
         for (let bit = -1; bit < 16; bit++) {
           for (const id of ids.get(bit < 0 ? key : key ^ (1 << bit)) ?? []) {
             if (id === except || found.has(id)) continue;
-            if (hashDistance(hash, this.#hashes.get(id) as Uint16Array) <= MAX_BITS) found.add(id);
+            const bits = hashDistance(hash, this.#hashes.get(id) as Uint16Array);
+            if (bits <= MAX_BITS) found.set(id, bits);
           }
         }
       }
     }
-    return found;
+    return [...found]
+      .sort((a, b) => a[1] - b[1] || a[0] - b[0])
+      .slice(0, NEAR_HASHES)
+      .map(([id]) => id);
   }
 }
 

@@ -32,6 +32,9 @@ function places(size: number): number[] {
   return size === 1 ? [0] : PLACES.map((place) => place * (1 - size));
 }
 
+/** From this correlation on nothing is to be gained by looking at crops. */
+const CERTAIN = 0.98;
+
 /** A grey copy made ready for comparisons. */
 export interface Sketch {
   gray: Uint8Array;
@@ -47,6 +50,7 @@ export function sketchOf(gray: Uint8Array): Sketch {
 /** The best correlation, -1–1, over quarter turns, and crops of either. */
 export function likeness(a: Sketch, b: Sketch): number {
   let best = correlation(a.fine, b.fine);
+  if (best >= CERTAIN) return best;
   let turned = b.gray;
   for (let turn = 1; turn < 4; turn++) {
     turned = quarterTurn(turned);
