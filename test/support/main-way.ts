@@ -25,6 +25,7 @@ export async function workWithPhotos(page: Page, count: number): Promise<void> {
   await page.keyboard.press('Enter');
   await button(page, 'Togli la ricerca').click();
   await page.getByRole('heading', { name: 'Foto', exact: true }).waitFor();
+  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
 
   // The viewer: stars, a caption, the next photo.
   await photo(page, 2).dblclick();

@@ -51,7 +51,7 @@ export class App {
   notice = $state.raw<Notice | null>(null);
   ready = $state(false);
 
-  readonly list = new PhotoList(() => this.selection.reconcile());
+  readonly list = new PhotoList((before) => this.#listChanged(before));
   readonly selection = new Selection(() => this.list.columns.ids);
   readonly tiles = new Tiles();
   readonly actions = new Actions(this);
@@ -171,6 +171,14 @@ export class App {
       this.fail(error);
       return false;
     }
+  }
+
+  /** Whoever looks at a photo goes on looking at it, wherever it is in the new list. */
+  #listChanged(before: readonly number[]): void {
+    this.selection.reconcile(before);
+    if (this.viewing === null) return;
+    const at = this.list.columns.ids.indexOf(before[this.viewing] ?? -1);
+    if (at !== -1) this.viewing = at;
   }
 
   #show(): Promise<void> {

@@ -46,10 +46,10 @@ export class PhotoList {
   #lastMs = 0;
   #turn = 0;
   #reloading: ReturnType<typeof setTimeout> | null = null;
-  readonly #changed: () => void;
+  readonly #changed: (before: readonly number[]) => void;
 
-  /** @param changed called when the columns are others */
-  constructor(changed: () => void) {
+  /** @param changed called when the columns are others, with the ids of before */
+  constructor(changed: (before: readonly number[]) => void) {
     this.#changed = changed;
   }
 
@@ -71,6 +71,7 @@ export class PhotoList {
   async #load(): Promise<void> {
     const turn = ++this.#turn;
     const started = performance.now();
+    const before = this.columns.ids;
     this.loading = true;
     try {
       const { columns, answer } = await ask(this.source);
@@ -87,7 +88,7 @@ export class PhotoList {
     this.#lastMs = performance.now() - started;
     this.loading = false;
     this.stale = false;
-    this.#changed();
+    this.#changed(before);
   }
 }
 

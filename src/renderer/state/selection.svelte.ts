@@ -80,14 +80,15 @@ export class Selection {
   }
 
   /** The list has changed: photos that are not in it are not selected. */
-  reconcile(): void {
+  reconcile(before: readonly number[]): void {
     const list = this.#list();
     if (this.#ids.size > 0) {
       const there = new Set(list);
       const kept = [...this.#ids].filter((id) => there.has(id));
       if (kept.length < this.#ids.size) this.#ids = new Set(kept);
     }
-    this.focus = Math.min(this.focus, list.length - 1);
+    const at = list.indexOf(before[this.focus] ?? -1);
+    this.focus = at === -1 ? Math.min(this.focus, list.length - 1) : at;
   }
 
   #range(to: number, before: Iterable<number>): void {
