@@ -68,7 +68,7 @@ test('variants of a graph', async () => {
   expect(worstCosine(int8.embeddings, plain.embeddings)).toBeLessThan(0.99);
 });
 
-test('the smallest batch that is about as fast as any', () => {
+test('the smallest batch that keeps up with the fastest', () => {
   const batches = [
     { size: 1, imagesPerSecond: 50 },
     { size: 2, imagesPerSecond: 98 },
