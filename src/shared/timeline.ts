@@ -14,7 +14,7 @@ export type View =
 export type Sorting = 'newest' | 'oldest' | 'name';
 
 /**
- * The photos of a view in order, and what it takes to lay them out: four columns of equal length,
+ * The photos of a view in order, and what it takes to lay them out: a few plain columns, no objects,
  * so that a million photos are a few megabytes.
  */
 export interface Timeline {
