@@ -7,15 +7,20 @@ import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe, reached, type Figure, type Measure } from './figure.ts';
+import { measureDuplicates } from './duplicates.ts';
+import { measureEncoder } from './encoder.ts';
 import { measureEvents } from './events.ts';
-import { measureImport } from './import.ts';
+import { measureFullTuning } from './full-tuning.ts';
 import { measureImportOnDevices } from './import-devices.ts';
+import { measureImport } from './import.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetadata } from './metadata.ts';
 import { measurePacked } from './packed.ts';
 import { measureParser } from './parser.ts';
+import { measurePreprocessing } from './preprocessing.ts';
 import { measureReindex } from './reindex.ts';
 import { measureRelevance } from './relevance.ts';
+import { measureScale } from './scale.ts';
 import { measureSearch } from './search.ts';
 import { measureStart } from './start.ts';
 import { measureTagging } from './tagging.ts';
@@ -30,11 +35,16 @@ const FIGURES: Record<string, Measure> = {
   relevance: measureRelevance,
   memory: measureMemory,
   search: measureSearch,
+  scale: measureScale,
   start: measureStart,
   thumbnails: measureThumbnails,
   tuning: measureTuning,
+  'tuning-full': measureFullTuning,
   metadata: measureMetadata,
   events: measureEvents,
+  duplicates: measureDuplicates,
+  encoder: measureEncoder,
+  preprocessing: measurePreprocessing,
   import: measureImport,
   'import-devices': measureImportOnDevices,
   packed: measurePacked,
