@@ -1,4 +1,5 @@
-import type { Engine, IndexJob } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { IndexJob } from '../../engine/indexing.ts';
 import type { IndexResult } from '../../engine/scan/index-folders.ts';
 import type { IndexProgress } from '../../engine/scan/state.ts';
 import type { FolderWatch } from '../../engine/scan/watch.ts';

@@ -1,0 +1,158 @@
+import type { Device } from './encoders/devices.ts';
+import type { TowerName } from './encoders/manifest.ts';
+import type { InstalledModel } from './encoders/models.ts';
+import type { JobBoard } from './jobs/board.ts';
+import { Job } from './jobs/job.ts';
+import type { Library } from './library/library.ts';
+import type { ModelInUse } from './model-in-use.ts';
+import type { DeviceChooser } from './models/devices/chooser.ts';
+import { requireSpace } from './models/place.ts';
+import { placePhotos } from './places/place-photos.ts';
+import { indexFolders, type IndexResult } from './scan/index-folders.ts';
+import { findScope, scopesOf } from './scan/roots.ts';
+import type { IndexProgress } from './scan/state.ts';
+import { backgroundOf, readBackgroundTexts } from './search/background.ts';
+import { buildCells } from './search/build-cells.ts';
+import { IndexWorkers, type IndexWorkerOptions } from './worker/index-workers.ts';
+import type { Fallback, PhotoWorkerOptions } from './worker/photo-worker.ts';
+
+export interface IndexOptions {
+  /** Absolute paths. */
+  folders: string[];
+  /** Model to index, and from then on to search, with; default: the one in use. */
+  modelId?: string;
+}
+
+export type IndexJob = Job<IndexProgress, IndexResult>;
+
+export interface IndexingOptions {
+  library: Library;
+  jobs: JobBoard;
+  resourcesDir: string;
+  inUse: ModelInUse;
+  devices: DeviceChooser;
+  device: Device | undefined;
+  worker: Pick<PhotoWorkerOptions, 'entry' | 'timeoutMs' | 'restartDelaysMs'> | undefined;
+}
+
+/** Of a float in the library, with what SQLite needs around it. */
+const VECTOR_BYTES = 6;
+
+/** Begins the jobs that bring the library up to date with folders, and with a model. */
+export class Indexing {
+  readonly #options: IndexingOptions;
+  readonly #workers = new IndexWorkers();
+
+  constructor(options: IndexingOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Brings the library up to date with folders, adding those that are new to it.
+   * @returns once the model is loaded and the work has begun
+   * @throws AppError when a folder does not exist or the model cannot be used
+   */
+  async index({ folders, modelId }: IndexOptions): Promise<IndexJob> {
+    const { library, jobs, inUse, resourcesDir } = this.#options;
+    for (const folder of folders) await findScope(library, folder);
+    const installed = await inUse.installed(modelId);
+    const { id, fingerprint, manifest } = installed;
+    const isNew = !library.models.find(id, fingerprint);
+    // What is wrong with a model should show before anything depends on it.
+    const worker = await this.#workers.lend(
+      await this.#worker(installed, isNew ? ['image', 'text'] : ['image']),
+    );
+    try {
+      const model = library.modelFor(id, fingerprint, manifest.dims);
+      // Until all is embedded with another model, the one before goes on serving.
+      if (library.settings.get('activeModel') === undefined) inUse.change(installed);
+      const texts = await readBackgroundTexts(resourcesDir);
+      await backgroundOf(library, model, worker, texts);
+      const scopes = await scopesOf(library, folders);
+      const params = { folders, model: id };
+      const job: IndexJob = new Job(library, 'index', params, async (context) => {
+        try {
+          const result = await indexFolders(
+            { library, worker, model },
+            scopes,
+            [library.dir],
+            context,
+          );
+          await placePhotos(library, resourcesDir, context);
+          if (!context.signal.aborted && this.#lacking(installed) === 0) {
+            inUse.change(installed);
+            library.dropOlderEmbeddings(model);
+            await buildCells(library, model.row, { signal: context.signal });
+          }
+          return result;
+        } finally {
+          await this.#workers.giveBack(worker);
+        }
+      });
+      jobs.add(job);
+      return job;
+    } catch (error) {
+      await this.#workers.giveBack(worker);
+      throw error;
+    }
+  }
+
+  /**
+   * Makes a model the one that searches: at once where it has seen every photo, else as soon as it
+   * has; until then the one before goes on serving, unless `now`.
+   * @returns the work of embedding what it has not seen; null where there is none
+   * @throws AppError `model-missing`, `disk-space`, or why it cannot be used
+   */
+  async useModel(id: string, { now = false } = {}): Promise<IndexJob | null> {
+    const { library, inUse } = this.#options;
+    const model = await inUse.installed(id);
+    const lacking = this.#lacking(model);
+    if (now || lacking === 0) inUse.change(model);
+    if (lacking === 0) return null;
+    await requireSpace(library.dir, lacking * model.manifest.dims * VECTOR_BYTES);
+    const folders = library.folders.all().map(({ path }) => path);
+    const job = await this.index({ folders, modelId: id });
+    // Photos that came meanwhile were embedded with the old model only.
+    void job.ended
+      .then(({ state }) => {
+        const left = this.#lacking(model);
+        return state === 'done' && left > 0 && left < lacking ? this.useModel(id) : null;
+      })
+      .catch(() => null);
+    return job;
+  }
+
+  /** As {@link IndexWorkers.stopStarting}. */
+  stopStarting(): Promise<void> {
+    return this.#workers.stopStarting();
+  }
+
+  close(): Promise<void> {
+    return this.#workers.close();
+  }
+
+  /** Photos that a model has not embedded yet. */
+  #lacking({ id, fingerprint }: InstalledModel): number {
+    const { models, photos } = this.#options.library;
+    const row = models.find(id, fingerprint)?.row;
+    return photos.counts().present - (row === undefined ? 0 : models.embeddedAndPresent(row));
+  }
+
+  /** A worker on the fastest correct device, which goes on with the CPU if that device fails. */
+  async #worker(model: InstalledModel, towers: TowerName[]): Promise<IndexWorkerOptions> {
+    const { devices, device: asked, worker } = this.#options;
+    const { dir } = model;
+    const { device, precision, batchSize: maxBatch } = await devices.choose(model, asked);
+    const fallback: Fallback = {
+      model: { dir, device: 'cpu' },
+      onUse: (trouble) => devices.quarantine(model, device, trouble),
+    };
+    return {
+      ...worker,
+      fingerprint: model.fingerprint,
+      model: { dir, device, precision, maxBatch },
+      towers,
+      ...(device !== 'cpu' && { fallback }),
+    };
+  }
+}
