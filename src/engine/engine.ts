@@ -186,7 +186,7 @@ export class Engine {
       this.modelOf(),
     ]);
     const photo =
-      (model && this.library.vectors(model.row).get(photoId)) ??
+      (model && this.library.embeddings.of(model.row).get(photoId)) ??
       (await worker.call('embedFile', { path: originalOf(this.library, photoId).path }));
     const captions = await worker.call('embedTexts', { texts });
     return compareCaptions(photo, texts, captions, manifest.logitScale);

@@ -63,7 +63,7 @@ export class Indexing {
       await this.#worker(installed, isNew ? ['image', 'text'] : ['image']),
     );
     try {
-      const model = library.modelFor(id, fingerprint, manifest.dims);
+      const model = library.embeddings.modelFor(id, fingerprint, manifest.dims);
       // Until all is embedded with another model, the one before goes on serving.
       if (library.settings.get('activeModel') === undefined) inUse.change(installed);
       const texts = await readBackgroundTexts(resourcesDir);
@@ -81,7 +81,7 @@ export class Indexing {
           await placePhotos(library, resourcesDir, context);
           if (!context.signal.aborted && this.#lacking(installed) === 0) {
             inUse.change(installed);
-            library.dropOlderEmbeddings(model);
+            library.embeddings.dropOlder(model);
             await buildCells(library, model.row, { signal: context.signal });
           }
           return result;

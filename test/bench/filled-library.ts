@@ -45,7 +45,7 @@ export function fillLibrary(
         const photoId = library.photos.add({ ...content, hash, bytes: n }, library.now());
         const stamp = { folderId: folder.id, directory: '', name, bytes: n, mtimeMs: n };
         library.files.savePhoto({ ...stamp, sidecar: null }, photoId);
-        library.vectors(model.row).put(photoId, near(scene, direction(model.dims, random)));
+        library.embeddings.of(model.row).put(photoId, near(scene, direction(model.dims, random)));
         if (startsScene && !examples.has(size)) {
           examples.set(size, { photoId, path: join(folder.path, name) });
         }

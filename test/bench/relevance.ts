@@ -118,7 +118,7 @@ async function byCosine(dir: string, { queries, absent }: Queries): Promise<Scor
     const places = library.files.ofPhotos(photos.map(({ id }) => id));
     const known = photos.map(({ id }) => ({
       name: relative(PHOTOS, places.get(id)?.[0]?.path ?? '').replaceAll('\\', '/'),
-      direction: library.vectors(model.row).get(id) as Float32Array,
+      direction: library.embeddings.of(model.row).get(id) as Float32Array,
     }));
     const score = async (texts: { q: string; relevant: string[] }[]): Promise<Scored[]> => {
       const directions = await worker.call('embedTexts', { texts: texts.map(({ q }) => q) });

@@ -32,7 +32,7 @@ export const measureScale: Measure = async ({ quick, scratch }) => {
   mkdirSync(dir, { recursive: true });
   const world = { dir, clock: () => new Date() };
   const made = openLibrary(world);
-  const model = made.modelFor('bench', 'bench', DIMS).row;
+  const model = made.embeddings.modelFor('bench', 'bench', DIMS).row;
   made.close();
 
   const themes = Math.round(count / THEME);

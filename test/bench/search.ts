@@ -25,7 +25,7 @@ export const measureSearch: Measure = async ({ quick, scratch }) => {
   const dir = join(scratch, 'search-library');
   mkdirSync(dir, { recursive: true });
   const library = openLibrary({ dir, clock: () => new Date() });
-  const model = library.modelFor('bench', 'bench', DIMS);
+  const model = library.embeddings.modelFor('bench', 'bench', DIMS);
   const scenes = fillLibrary(library, model, count);
   const vectors = new VectorReader(dir);
   // No question of this bench reaches it, so its process never starts.
@@ -61,7 +61,7 @@ export const measureSearch: Measure = async ({ quick, scratch }) => {
   try {
     for (const { label, like, cut } of cases) {
       if (!like) throw new Error(`the library is too small for «${label}»`);
-      const embedding = library.vectors(model.row).get(like.photoId);
+      const embedding = library.embeddings.of(model.row).get(like.photoId);
       const request = { text: '', like: like.path, offset: 0, limit: LIMIT, ...cut };
       const times = { bare: [] as number[], plain: [] as number[], search: [] as number[] };
       let total = 0;

@@ -23,7 +23,7 @@ export const measureTagging: Measure = async ({ quick, scratch }) => {
   const dir = join(scratch, 'tagging-library');
   mkdirSync(dir, { recursive: true });
   const library = openLibrary({ dir, clock: () => new Date() });
-  const model = library.modelFor('bench', 'bench', DIMS);
+  const model = library.embeddings.modelFor('bench', 'bench', DIMS);
   fillLibrary(library, model, count);
   const taxonomy = await readTaxonomy(RESOURCES);
   const random = randomOf(7);
@@ -136,7 +136,7 @@ async function measureQuality(dir: string) {
     const names: Float32Array[] = [];
     const truth: Set<string>[] = [];
     const chooser = new Chooser(taxonomy, calibration.biases);
-    for (const { ids, rows } of library.chunksOf(model)) {
+    for (const { ids, rows } of library.embeddings.chunks(model)) {
       const products = await product.times(rows);
       const width = taxonomy.concepts.length;
       const cosine = await plain.times(rows);

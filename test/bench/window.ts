@@ -41,7 +41,7 @@ async function fill(dir: string, count: number): Promise<void> {
     }),
   );
   const library = openLibrary({ dir, clock: () => new Date() });
-  const model = library.modelFor(id, fingerprint, manifest.dims);
+  const model = library.embeddings.modelFor(id, fingerprint, manifest.dims);
   const random = randomOf(3);
   library.transaction(() => library.settings.set('activeModel', id));
   const folder = library.transaction(() => library.folders.add('/foto', library.now()));
@@ -71,7 +71,7 @@ async function fill(dir: string, count: number): Promise<void> {
         library.files.savePhoto({ ...stamp, sidecar: null }, photoId);
         const vector = Float32Array.from({ length: manifest.dims }, () => random() + random() - 1);
         const length = Math.hypot(...vector);
-        library.vectors(model.row).put(
+        library.embeddings.of(model.row).put(
           photoId,
           vector.map((value) => value / length),
         );

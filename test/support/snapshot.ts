@@ -29,7 +29,7 @@ export function snapshot(libraryDir: string): Map<string, PhotoSnapshot> {
           photo.path,
           {
             photo,
-            embedding: model && library.vectors(model.row).get(id),
+            embedding: model && library.embeddings.of(model.row).get(id),
             thumbnail: jpeg ? createHash('sha256').update(jpeg).digest('hex') : null,
           },
         ];

@@ -3,11 +3,10 @@ import { mkdirSync, statSync } from 'node:fs';
 import type { MarkChanges } from '../../shared/organise.ts';
 import type { PhotoMetadata } from '../../shared/photo.ts';
 import { Albums } from './albums.ts';
-import type { CellMap } from './cell-map.ts';
-import { Cells } from './cells.ts';
 import { AutoAlbums } from './auto-albums.ts';
 import { Classifiers } from './classifiers.ts';
 import { databasePath, needsMigration, openForReading, openForWriting } from './database.ts';
+import { Embeddings } from './embeddings.ts';
 import { Facts } from './facts.ts';
 import { Duplicates } from './duplicates.ts';
 import { Files } from './files.ts';
@@ -16,7 +15,7 @@ import { Jobs } from './jobs.ts';
 import { lockLibrary, type LibraryLock } from './lock.ts';
 import { Marks } from './marks.ts';
 import { MetadataWrites } from './metadata-writes.ts';
-import { Models, type ModelRecord } from './models.ts';
+import { Models } from './models.ts';
 import { Photos, type NewPhoto } from './photos.ts';
 import { Places } from './places.ts';
 import { Pixels } from './pixels.ts';
@@ -27,12 +26,7 @@ import { Tagging } from './tagging.ts';
 import { Tags } from './tags.ts';
 import { attachThumbnails, Thumbnails, thumbnailsPath } from './thumbnails.ts';
 import { Timeline } from './timeline.ts';
-import { vectorChunks, type VectorChunk } from './vector-chunks.ts';
-import { Vectors } from './vectors.ts';
 import { Words } from './words.ts';
-
-/** Embeddings of one transaction when they are made out of others. */
-const DERIVED_AT_ONCE = 500;
 
 /** What the library needs from the world outside. */
 export interface LibraryOptions {
@@ -100,11 +94,11 @@ export class Library {
   readonly searches: Searches;
   readonly timeline: Timeline;
   readonly words: Words;
+  readonly embeddings: Embeddings;
   readonly #facts: Facts;
   readonly #db: Database.Database;
   readonly #lock: LibraryLock | null;
   readonly #clock: () => Date;
-  readonly #vectors = new Map<number, Vectors>();
   readonly #listeners = new Set<() => void>();
   #thumbnails: Thumbnails | null = null;
 
@@ -133,6 +127,13 @@ export class Library {
     this.timeline = new Timeline(db);
     this.words = new Words(db);
     this.#facts = new Facts(db);
+    this.embeddings = new Embeddings(db, {
+      models: this.models,
+      facts: this.#facts,
+      writable: lock !== null,
+      transaction: (work) => this.transaction(work),
+      now: () => this.now(),
+    });
   }
 
   get writable(): boolean {
@@ -176,93 +177,6 @@ export class Library {
     return (this.#thumbnails ??= new Thumbnails(this.#db));
   }
 
-  /** The embeddings of one model. */
-  vectors(model: number): Vectors {
-    const known = this.#vectors.get(model);
-    if (known) return known;
-    const vectors = new Vectors(this.#db, model);
-    if (this.writable) vectors.cells = Cells.open(this.#db, model);
-    this.#vectors.set(model, vectors);
-    return vectors;
-  }
-
-  /** As {@link vectorChunks}. */
-  chunksOf(model: ModelRecord): Generator<VectorChunk> {
-    return vectorChunks(this.#db, model);
-  }
-
-  /** Gives the embeddings of a model a table of cells, empty yet, in place of the one it may have. */
-  makeCells(model: number, map: CellMap): void {
-    this.transaction(() => Cells.create(this.#db, model, map));
-    this.vectors(model).cells = Cells.open(this.#db, model);
-  }
-
-  /**
-   * Fills photos into the cells of a model: those that `cells.missing` named.
-   * @param cells the cell of each
-   */
-  fillCells(model: number, photoIds: readonly number[], cells: ArrayLike<number>): void {
-    const vectors = this.vectors(model);
-    this.transaction(() =>
-      vectors.cells?.fill(
-        photoIds,
-        cells,
-        (id) => vectors.get(id),
-        (id) => this.#facts.stored(id),
-      ),
-    );
-  }
-
-  /** The row of these weights, made with its vector table the first time. */
-  modelFor(id: string, fingerprint: string, dims: number): ModelRecord {
-    return (
-      this.models.find(id, fingerprint) ??
-      this.transaction(() => {
-        const model = this.models.add(id, fingerprint, dims, this.now());
-        Vectors.create(this.#db, model.row, dims);
-        return model;
-      })
-    );
-  }
-
-  /** Drops the embeddings that other weights of the same model made. */
-  dropOlderEmbeddings(current: ModelRecord): void {
-    for (const model of this.models.all()) {
-      if (model.id === current.id && model.row !== current.row) this.#dropModel(model.row);
-    }
-  }
-
-  /** Drops all that the library knows from a model. */
-  dropEmbeddings(modelId: string): void {
-    for (const { id, row } of this.models.all()) if (id === modelId) this.#dropModel(row);
-  }
-
-  /**
-   * Makes the embeddings of a model out of those of another, without the photos: a batch for each
-   * step of the generator, each a transaction, so that it can be paused and goes on after a kill.
-   * @param change turns an embedding of `from` into one of `to`, in place
-   * @returns yields how many were made in the batch
-   */
-  *deriveEmbeddings(
-    from: ModelRecord,
-    to: ModelRecord,
-    change: (embedding: Float32Array) => void,
-  ): Generator<number> {
-    for (;;) {
-      const photos = this.models.embeddedOnlyBy(from.row, to.row, DERIVED_AT_ONCE);
-      if (photos.length === 0) return;
-      this.transaction(() => {
-        for (const id of photos) {
-          const embedding = this.vectors(from.row).get(id);
-          if (!embedding) continue;
-          change(embedding);
-          this.vectors(to.row).put(id, embedding);
-        }
-      });
-      yield photos.length;
-    }
-  }
-
   /** True where nothing is left to do for a photo: these weights have embedded it, its thumbnail is there. */
   isComplete(photoId: number, model: number): boolean {
     const [photo] = this.photos.byIds([photoId]);
@@ -289,7 +203,7 @@ export class Library {
     this.tagging.forget(photoId);
     this.duplicates.forget(photoId);
     this.tags.setOfFile(photoId, photo.metadata.keywords, this.now());
-    for (const { row } of this.models.all()) this.vectors(row).remove(photoId);
+    this.embeddings.forget(photoId);
   }
 
   /** Metadata changed without the content changing. In a transaction of the caller. */
@@ -316,7 +230,7 @@ export class Library {
     const photos = this.photos.byIds(photoIds);
     this.transaction(() => {
       for (const photo of photos) {
-        for (const { row } of this.models.all()) this.vectors(row).remove(photo.id);
+        this.embeddings.forget(photo.id);
         this.photos.remove(photo.id);
       }
     });
@@ -346,15 +260,6 @@ export class Library {
     this.#lock?.release();
   }
 
-  #dropModel(row: number): void {
-    this.transaction(() => {
-      this.#vectors.delete(row);
-      Vectors.destroy(this.#db, row);
-      Cells.destroy(this.#db, row);
-      this.models.remove(row);
-    });
-  }
-
   /**
    * Brings what is derived from photos up to date with what the transaction changed: what searches
    * filter by, and the words of the full-text index.
@@ -366,7 +271,7 @@ export class Library {
       if (changed) {
         const { before, now } = changed;
         const moved = before !== undefined && before.quarter !== now.quarter;
-        for (const { row } of models) this.vectors(row).setFacts(id, now, moved);
+        for (const { row } of models) this.embeddings.of(row).setFacts(id, now, moved);
       }
       this.words.refresh(id);
     }

@@ -135,7 +135,7 @@ export class ModelShelf {
     for (const dir of [...folders, partialDir(this.installDir, id)]) {
       await discard(this.installDir, id, dir);
     }
-    if (vectors) this.#library.dropEmbeddings(id);
+    if (vectors) this.#library.embeddings.drop(id);
   }
 
   /**

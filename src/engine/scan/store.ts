@@ -99,7 +99,7 @@ function applyRead(state: ScanState, { task, hash, photo }: Read, replaced: stri
   }
   library.files.savePhoto(task.stamp, id);
   library.pixels.put(id, pixels);
-  library.vectors(model.row).put(id, embedding);
+  library.embeddings.of(model.row).put(id, embedding);
 }
 
 /**

@@ -26,7 +26,7 @@ export async function buildCells(
   const photos = library.models.embedded(model);
   if (photos < from) return false;
   const count = cellsFor(photos);
-  let { cells } = library.vectors(model);
+  let { cells } = library.embeddings.of(model);
   if (cells?.isReady && cells.map.groupOf.length * Math.sqrt(GROWTH) > count) return false;
   // Not the thread that searches: making cells takes seconds.
   const reader = new VectorReader(library.dir);
@@ -34,12 +34,12 @@ export async function buildCells(
     let map: CellMap | undefined = cells?.isReady === false ? cells.map : undefined;
     if (!map) {
       map = await reader.ask('train', { model, cells: count });
-      library.makeCells(model, map);
+      library.embeddings.makeCells(model, map);
     }
-    ({ cells } = library.vectors(model));
+    ({ cells } = library.embeddings.of(model));
     for (let ids = cells?.missing(BATCH) ?? []; ids.length > 0; ids = cells?.missing(BATCH) ?? []) {
       if (signal?.aborted) break;
-      library.fillCells(model, ids, await reader.ask('cells', { model, map, ids }));
+      library.embeddings.fillCells(model, ids, await reader.ask('cells', { model, map, ids }));
       await setImmediate();
     }
     return true;

@@ -60,7 +60,7 @@ export function describe(
 
 function burstsOf(library: Library, model: number, ranked: readonly Ranked[]): Ranked[][] {
   const byId = new Map(ranked.map((one) => [one.id, one]));
-  const vectors = library.vectors(model);
+  const vectors = library.embeddings.of(model);
   const shots = library.photos.byIds([...byId.keys()]).map(({ id, metadata }) => ({
     id,
     taken: metadata.taken,

@@ -225,7 +225,7 @@ export class Searcher {
   async #embedExample(path: string): Promise<Float32Array> {
     const { library, model, worker } = this.#world;
     const photoId = library.files.at(path)?.photoId;
-    const known = photoId == null ? undefined : library.vectors(model.row).get(photoId);
+    const known = photoId == null ? undefined : library.embeddings.of(model.row).get(photoId);
     if (known) return known;
     if (!(await stat(path).catch(() => null))) throw new AppError('file-missing', { path });
     return worker.call('embedFile', { path });

@@ -86,7 +86,7 @@ export class Yardstick {
     const embedded = this.#library.models.embedded(this.#model.row);
     const known = this.#measured;
     if (known && Math.abs(embedded - known.embedded) <= STALE_SHARE * known.embedded) return known;
-    const sample = this.#library.vectors(this.#model.row).sample(SAMPLE, embedded);
+    const sample = this.#library.embeddings.of(this.#model.row).sample(SAMPLE, embedded);
     const some = everyNth(sample, PAIRED_SAMPLE);
     this.#measured = {
       embedded,

@@ -114,10 +114,10 @@ export class Tuning {
     const adapter = await Adapter.of(dir, manifest);
     const base = await modelOf(result.base);
     const from = library.models.find(base.id, base.fingerprint);
-    const to = library.modelFor(id, fingerprint, manifest.dims);
+    const to = library.embeddings.modelFor(id, fingerprint, manifest.dims);
     if (from && adapter && manifest.base?.fingerprint === base.fingerprint) {
       const change = (embedding: Float32Array) => adapter.apply('image', embedding);
-      for (const _ of library.deriveEmbeddings(from, to, change)) await nextTurn();
+      for (const _ of library.embeddings.derive(from, to, change)) await nextTurn();
     }
     library.transaction(() => library.settings.set('activeModel', id));
     await modelChanged();
@@ -140,7 +140,7 @@ export class Tuning {
     if (library.settings.get('activeModel') === id) throw new AppError('model-in-use', { id });
     await rm(this.#folder(id), { recursive: true, force: true });
     await rm(join(modelDirs[0], id), { recursive: true, force: true });
-    library.dropEmbeddings(id);
+    library.embeddings.drop(id);
   }
 
   /** The model in use, or the one it was tuned from. */

@@ -23,7 +23,7 @@ function largeLibrary() {
   };
   const scenes = Array.from({ length: SCENES }, () => direction());
   const near = (n: number) => direction(scenes[n % SCENES]?.map((value) => value * 3));
-  const model = library.modelFor('prova', '1', DIMS).row;
+  const model = library.embeddings.modelFor('prova', '1', DIMS).row;
   const folder = library.folders.add('/foto', library.now()).id;
   const add = (n: number) => {
     const month = String((n % 12) + 1).padStart(2, '0');
@@ -33,7 +33,7 @@ function largeLibrary() {
       ...{ jpeg: Buffer.alloc(1), width: 1, height: 1, preview: Buffer.alloc(5) },
     });
     library.files.savePhoto(stampOf(folder, `${n}.jpg`), id);
-    library.vectors(model).put(id, near(n));
+    library.embeddings.of(model).put(id, near(n));
     return id;
   };
   library.transaction(() => {
@@ -62,9 +62,9 @@ test('by cells nearly all of the nearest are found, also among a part; all stays
   // Interrupted at once, then resumed, with photos coming and going in between.
   await buildCells(library, model, { from: 1000, signal: AbortSignal.abort() });
   expect(checkInvariants(dir)).toEqual([]);
-  expect(library.vectors(model).cells?.isReady).toBe(false);
+  expect(library.embeddings.of(model).cells?.isReady).toBe(false);
   expect(await buildCells(library, model, { from: 1000 })).toBe(true);
-  expect(library.vectors(model).cells?.isReady).toBe(true);
+  expect(library.embeddings.of(model).cells?.isReady).toBe(true);
   expect(checkInvariants(dir)).toEqual([]);
   expect(await buildCells(library, model, { from: 1000 })).toBe(false);
 
@@ -81,7 +81,7 @@ test('by cells nearly all of the nearest are found, also among a part; all stays
   }
 
   const fresh = library.transaction(() => add(PHOTOS));
-  const own = library.vectors(model).get(fresh) as Float32Array;
+  const own = library.embeddings.of(model).get(fresh) as Float32Array;
   expect(ask(own)[0]?.photoId).toBe(fresh);
   library.setMarks([fresh], { hidden: true });
   expect(ask(own).map(({ photoId }) => photoId)).not.toContain(fresh);

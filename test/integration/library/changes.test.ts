@@ -16,7 +16,7 @@ function scene(): Scene {
   const dir = tempDir();
   const library = opened(dir);
   const folder = library.folders.add('/photos', library.now()).id;
-  return { dir, library, folder, model: library.modelFor('test', 'weights', DIMS).row };
+  return { dir, library, folder, model: library.embeddings.modelFor('test', 'weights', DIMS).row };
 }
 
 function foundIds({ dir, model }: Scene): number[] {
@@ -68,9 +68,9 @@ test('a missing path is forgotten when the photo lives elsewhere, kept when it d
 test('forgetting photos leaves nothing of them in any table, and the others whole', () => {
   const here = scene();
   const { library, folder, model, dir } = here;
-  const other = library.modelFor('other', 'weights', DIMS).row;
+  const other = library.embeddings.modelFor('other', 'weights', DIMS).row;
   const [a, b] = ['a', 'b'].map((name) => addPhoto(library, folder, model, name));
-  library.vectors(other).put(a as number, unit(4, 3, 2, 1));
+  library.embeddings.of(other).put(a as number, unit(4, 3, 2, 1));
   library.forgetPhotos([a as number, 999]);
   expect(library.thumbnails.has(hashOf('a'))).toBe(false);
   expect(library.thumbnails.has(hashOf('b'))).toBe(true);

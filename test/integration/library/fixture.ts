@@ -87,7 +87,7 @@ export function addPhoto(
       height: 48,
       preview: Buffer.alloc(5),
     });
-    library.vectors(model).put(id, embedding);
+    library.embeddings.of(model).put(id, embedding);
     return id;
   });
 }
@@ -97,7 +97,7 @@ export function sampleLibrary(dir: string): { folder: number; model: number; pho
   const library = openLibrary({ dir, clock });
   try {
     const folder = library.folders.add('/photos', library.now()).id;
-    const model = library.modelFor('test', 'weights', DIMS).row;
+    const model = library.embeddings.modelFor('test', 'weights', DIMS).row;
     const photos = ['a', 'b', 'c'].map((name) => addPhoto(library, folder, model, name));
     return { folder, model, photos };
   } finally {

@@ -18,8 +18,8 @@ const metadata = {
 test('the neighbours are those of comparing with every photo, page by page, also among equals', () => {
   const dir = join(tempDir(), 'libreria');
   const library = openLibrary({ dir, clock: () => new Date(0) });
-  const model = library.modelFor('prova', '1', DIMS);
-  const vectors = library.vectors(model.row);
+  const model = library.embeddings.modelFor('prova', '1', DIMS);
+  const vectors = library.embeddings.of(model.row);
   const folder = library.folders.add('/foto', library.now());
   const random = randomOf(7);
   // Few directions, so that hundreds of photos are exactly as far as each other.

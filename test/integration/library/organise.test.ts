@@ -17,7 +17,7 @@ function sample(): Sample {
   const dir = tempDir();
   const library = opened(dir);
   const folder = library.transaction(() => library.folders.add('/foto', library.now())).id;
-  const model = library.modelFor('test', 'weights', DIMS).row;
+  const model = library.embeddings.modelFor('test', 'weights', DIMS).row;
   const photos = ['a', 'b', 'c'].map((name) => addPhoto(library, folder, model, name));
   return {
     library,

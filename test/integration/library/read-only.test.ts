@@ -6,7 +6,7 @@ const NOBODY = 65534;
 const READ = `console.log(attempt(() => {
   const library = openLibraryReadOnly(options);
   const { total } = library.photos.list({ limit: 10, offset: 0 });
-  const found = library.vectors(1).get(1)?.length;
+  const found = library.embeddings.of(1).get(1)?.length;
   library.close();
   return 'photos ' + total + ' dims ' + found;
 }));`;

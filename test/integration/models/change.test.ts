@@ -44,7 +44,7 @@ test('the old model serves until the new one is complete; vectors are never mixe
   const rows = engine.library.models.all();
   for (const { row, dims } of rows) {
     const [photo] = engine.photos({ limit: 1, offset: 0 }).photos;
-    expect(engine.library.vectors(row).get(photo?.id ?? 0)).toHaveLength(dims);
+    expect(engine.library.embeddings.of(row).get(photo?.id ?? 0)).toHaveLength(dims);
   }
   // Back at once: the vectors are still there.
   expect(await engine.useModel('starter-it')).toBeNull();

@@ -108,7 +108,7 @@ test('an album that the user did away with does not come back', () => {
 test('a tag is learned from a few examples in less than a second', () => {
   const album = new Album();
   const { library } = album;
-  const model = library.modelFor('test', 'test', DIMS);
+  const model = library.embeddings.modelFor('test', 'test', DIMS);
   // Every twentieth photo shows Fido: his direction among random ones.
   let seed = 1;
   const random = () => ((seed = (seed * 48271) % 2147483647) / 2147483647) * 2 - 1;
@@ -119,7 +119,7 @@ test('a tag is learned from a few examples in less than a second', () => {
     if (isFido(id)) vector[0] = 6;
     const length = Math.hypot(...vector);
     library.transaction(() =>
-      library.vectors(model.row).put(
+      library.embeddings.of(model.row).put(
         id,
         vector.map((value) => value / length),
       ),

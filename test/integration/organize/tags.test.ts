@@ -95,7 +95,7 @@ test('embeddings come out of the table as vec0 itself gives them', async () => {
   const [model] = library.models.all();
   if (!model) throw new Error('no model');
   library.forgetPhotos([2]);
-  const rows = [...library.chunksOf(model)].flatMap(({ ids, rows: all }) =>
+  const rows = [...library.embeddings.chunks(model)].flatMap(({ ids, rows: all }) =>
     ids.map((id, i) => [id, [...all.subarray(i * model.dims, (i + 1) * model.dims)]] as const),
   );
   const db = openForReading(libraryDir);

@@ -39,7 +39,7 @@ async function world() {
     await worker.close();
   });
   const [first] = await embedTexts(worker, ['prova']);
-  const model = library.modelFor('starter-it', 'x', first?.length ?? 0);
+  const model = library.embeddings.modelFor('starter-it', 'x', first?.length ?? 0);
   const folder = library.folders.add('/foto', library.now()).id;
   const entries = Object.entries(PHOTOS);
   const directions = await worker.call('embedTexts', { texts: entries.map(([, p]) => p.shows) });
@@ -51,7 +51,7 @@ async function world() {
       photo.metadata = { ...photo.metadata, title: null, keywords: [] };
       const id = library.addPhoto(photo);
       library.files.savePhoto(stampOf(folder, `${name}.jpg`), id);
-      library.vectors(model.row).put(id, directions[i] as Float32Array);
+      library.embeddings.of(model.row).put(id, directions[i] as Float32Array);
       names.set(id, name);
       ids[name] = id;
     });

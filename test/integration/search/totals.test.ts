@@ -11,7 +11,7 @@ const PHOTOS = 2000;
 function photosInAllDirections() {
   const dir = tempDir();
   const library = opened(dir);
-  const model = library.modelFor('prova', '1', 4);
+  const model = library.embeddings.modelFor('prova', '1', 4);
   const folder = library.folders.add('/photos', library.now()).id;
   const random = randomOf(3);
   const around = () => random() + random() - 1;

@@ -76,7 +76,7 @@ test('from captions and tags to a model in use, and back', async () => {
       const seen = await encoder.embedPicture(
         await decodePicture(path, encoder.manifest.image.size),
       );
-      const kept = library.vectors(row).get(id) ?? new Float32Array();
+      const kept = library.embeddings.of(row).get(id) ?? new Float32Array();
       // Indexing decodes larger, for the thumbnail: nearly the same pixels.
       expect(cosine(seen, kept)).toBeGreaterThan(0.999);
     }

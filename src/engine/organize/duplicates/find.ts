@@ -76,7 +76,7 @@ async function nearest(
   model: ModelRecord,
   ids: readonly number[],
 ): Promise<Map<number, number[]>> {
-  const vectors = ids.map((id) => library.vectors(model.row).get(id));
+  const vectors = ids.map((id) => library.embeddings.of(model.row).get(id));
   const columns = new Float32Array(ids.length * model.dims);
   for (const [i, vector] of vectors.entries()) {
     vector?.forEach((value, k) => (columns[k * ids.length + i] = value));
@@ -84,7 +84,7 @@ async function nearest(
   const best = ids.map(() => [] as { id: number; cosine: number }[]);
   const product = await MatrixProduct.open(columns, model.dims);
   try {
-    for (const chunk of library.chunksOf(model)) {
+    for (const chunk of library.embeddings.chunks(model)) {
       const cosines = await product.times(chunk.rows);
       for (let at = 0; at < cosines.length; at++) {
         const cosine = cosines[at] as number;

@@ -48,7 +48,7 @@ function samePictures(library: Library): DuplicateGroup[] {
 
 /** Runs of shots of one camera within moments of each other. */
 function bursts(library: Library, model: ModelRecord): DuplicateGroup[] {
-  const vectors = library.vectors(model.row);
+  const vectors = library.embeddings.of(model.row);
   const groups = new Groups();
   let before: { id: number; at: number; camera: string } | null = null;
   for (const { id, taken, camera, source } of library.duplicates.shots()) {

@@ -82,7 +82,7 @@ export async function tagPhotos(
     });
   };
   try {
-    for (const chunk of library.chunksOf(model)) {
+    for (const chunk of library.embeddings.chunks(model)) {
       await context.checkpoint();
       if (context.signal.aborted) break;
       const wanted = chunk.ids.filter((id) => waiting.has(id));
@@ -130,7 +130,7 @@ export async function calibrationOf(world: TaggingWorld): Promise<StoredCalibrat
   if (known) return known;
   const directions = await directionsOf(world);
   const total = library.models.embedded(model.row);
-  const photos = library.vectors(model.row).sample(SAMPLE, total);
+  const photos = library.embeddings.of(model.row).sample(SAMPLE, total);
   const texts = await world.background();
   const made = calibrate(taxonomy, directions, { photos, texts, total });
   library.transaction(() => library.tagging.saveCalibration(model.row, made));

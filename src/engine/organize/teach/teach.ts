@@ -22,7 +22,7 @@ const SUGGESTIONS = 40;
  */
 export function teach(library: Library, model: ModelRecord, tagId: number): TeachingReport {
   const { yes, no } = library.classifiers.examples(tagId);
-  const vectors = library.vectors(model.row);
+  const vectors = library.embeddings.of(model.row);
   const positive = yes.flatMap((id) => vectors.get(id) ?? []);
   const negative = no.flatMap((id) => vectors.get(id) ?? []);
   if (positive.length < 2) throw new AppError('teach-too-few', { count: positive.length });
@@ -73,7 +73,7 @@ function* scored(
   classifier: Fit,
   from: number,
 ): Generator<Suggestion> {
-  for (const { ids, rows } of library.chunksOf(model)) {
+  for (const { ids, rows } of library.embeddings.chunks(model)) {
     for (const [i, photoId] of ids.entries()) {
       const vector = rows.subarray(i * model.dims, (i + 1) * model.dims);
       const confidence = logistic(score(classifier, vector));
