@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Library } from '../../src/engine/library/library.ts';
 import type { ModelRecord } from '../../src/engine/library/models.ts';
-import type { PhotoMetadata } from '../../src/shared/photo.ts';
+import { metadataOf } from '../support/metadata.ts';
 import { randomOf } from '../support/pictures/scenes.ts';
 
 const BATCH = 1000;
@@ -40,6 +40,7 @@ export function fillLibrary(
         }
         leftInScene--;
         if (leftInScene === 0) scenes++;
+        const metadata = metadataOf('2019-08-14T18:03:11');
         const content = { format: 'jpeg', width: 4000, height: 3000, metadata } as const;
         const hash = n.toString(16).padStart(64, '0');
         const photoId = library.photos.add({ ...content, hash, bytes: n }, library.now());
@@ -73,22 +74,3 @@ function scaled<T extends Float32Array>(vector: T): T {
   for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) / length;
   return vector;
 }
-
-const metadata: PhotoMetadata = {
-  taken: { local: '2019-08-14T18:03:11', offsetMinutes: 120, source: 'exif' },
-  make: null,
-  model: null,
-  lens: null,
-  aperture: null,
-  exposureTime: null,
-  iso: null,
-  focalLength: null,
-  focalLength35mm: null,
-  latitude: null,
-  longitude: null,
-  altitude: null,
-  rating: null,
-  title: null,
-  caption: null,
-  keywords: [],
-};

@@ -13,6 +13,7 @@ import { previewOf } from '../../src/engine/worker/photo/preview.ts';
 import type { SearchAnswer } from '../../src/shared/search.ts';
 import { launchChromium, startServe } from '../support/browser.ts';
 import { ROOT } from '../support/cli.ts';
+import { metadataOf } from '../support/metadata.ts';
 import { drawScene, randomOf } from '../support/pictures/scenes.ts';
 import { median, type Measure, type Ratio, type Value } from './figure.ts';
 import { RESOURCES } from './programs.ts';
@@ -85,25 +86,6 @@ async function fill(dir: string, count: number): Promise<void> {
 const never = (): never => {
   throw new Error('no picture');
 };
-
-const metadataOf = (local: string) => ({
-  taken: { local, offsetMinutes: 60, source: 'exif' as const },
-  make: null,
-  model: null,
-  lens: null,
-  aperture: null,
-  exposureTime: null,
-  iso: null,
-  focalLength: null,
-  focalLength35mm: null,
-  latitude: null,
-  longitude: null,
-  altitude: null,
-  rating: null,
-  title: null,
-  caption: null,
-  keywords: [],
-});
 
 /** Notes when the first pictures of the grid are there, and tasks that hold the page up. */
 const OBSERVER = `

@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest';
 import type { FileStamp } from '../../../src/engine/library/files.ts';
 import { openLibrary, type Library } from '../../../src/engine/library/library.ts';
 import type { NewPhoto } from '../../../src/engine/library/photos.ts';
+import { metadataOf } from '../../support/metadata.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 
 export const clock = (): Date => new Date('2024-05-01T10:00:00Z');
@@ -39,24 +40,7 @@ export function photoOf(name: string, takenLocal = '2023-08-14T18:03:11'): NewPh
     format: 'jpeg',
     width: 400,
     height: 300,
-    metadata: {
-      taken: { local: takenLocal, offsetMinutes: 120, source: 'exif' },
-      make: null,
-      model: null,
-      lens: null,
-      aperture: null,
-      exposureTime: null,
-      iso: null,
-      focalLength: null,
-      focalLength35mm: null,
-      latitude: null,
-      longitude: null,
-      altitude: null,
-      rating: null,
-      title: name,
-      caption: null,
-      keywords: ['mare'],
-    },
+    metadata: metadataOf(takenLocal, { title: name, keywords: ['mare'] }),
   };
 }
 

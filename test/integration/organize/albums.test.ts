@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openLibrary, type Library } from '../../../src/engine/library/library.ts';
 import { refreshAlbums } from '../../../src/engine/organize/albums/refresh.ts';
 import { teach, suggestions } from '../../../src/engine/organize/teach/teach.ts';
-import type { PhotoMetadata } from '../../../src/shared/photo.ts';
+import { metadataOf } from '../../support/metadata.ts';
 import { tempDir } from '../../support/temp-library.ts';
 
 const DIMS = 32;
@@ -22,11 +22,7 @@ class Album {
 
   add(local: string, place: { latitude: number; longitude: number }): number {
     const n = ++this.#count;
-    const metadata: PhotoMetadata = {
-      ...nothingKnown,
-      ...place,
-      taken: { local, offsetMinutes: 60, source: 'exif' },
-    };
+    const metadata = metadataOf(local, place);
     const content = { format: 'jpeg', width: 40, height: 30, bytes: n, metadata } as const;
     return this.library.transaction(() => {
       const id = this.library.addPhoto({ ...content, hash: n.toString(16).padStart(64, '0') });
@@ -149,19 +145,3 @@ test('a tag is learned from a few examples in less than a second', () => {
   expect(() => teach(library, model, library.tags.ensure('Luna', '').id)).toThrow('teach-too-few');
   library.close();
 });
-
-const nothingKnown = {
-  make: null,
-  model: null,
-  lens: null,
-  aperture: null,
-  exposureTime: null,
-  iso: null,
-  focalLength: null,
-  focalLength35mm: null,
-  altitude: null,
-  rating: null,
-  title: null,
-  caption: null,
-  keywords: [],
-};
