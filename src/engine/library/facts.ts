@@ -88,6 +88,24 @@ const notYet = (photo: string): string =>
 const stale = (photo: string): string =>
   `INSERT INTO stale_photos SELECT ${photo} WHERE ${notYet(photo)};`;
 
+/**
+ * The part for tags. Those that the program gives are in no index of words: whoever tags a whole
+ * library must not have it indexed anew.
+ */
+export const staleTagTriggers = /* sql */ `
+  CREATE TRIGGER stale_tag AFTER INSERT ON photo_tags WHEN NEW.source <> 'auto'
+    BEGIN ${stale('NEW.photo_id')} END;
+  CREATE TRIGGER stale_tag_changed AFTER UPDATE OF removed, source ON photo_tags
+    WHEN OLD.source <> 'auto' OR NEW.source <> 'auto'
+    BEGIN ${stale('NEW.photo_id')} END;
+  CREATE TRIGGER stale_tag_dropped AFTER DELETE ON photo_tags WHEN OLD.source <> 'auto'
+    BEGIN ${stale('OLD.photo_id')} END;
+  CREATE TRIGGER stale_tag_renamed AFTER UPDATE OF name ON tags BEGIN
+    INSERT INTO stale_photos SELECT photo_id FROM photo_tags
+      WHERE tag_id = NEW.id AND source <> 'auto' AND ${notYet('photo_id')};
+  END;
+`;
+
 /** SQL of the triggers that fill the queue, whoever changes what facts and words are made of. */
 export const staleTriggers = /* sql */ `
   CREATE TRIGGER stale_photo AFTER UPDATE ON photos BEGIN ${stale('NEW.id')} END;
@@ -102,18 +120,11 @@ export const staleTriggers = /* sql */ `
   CREATE TRIGGER stale_marks AFTER INSERT ON marks BEGIN ${stale('NEW.photo_id')} END;
   CREATE TRIGGER stale_marks_changed AFTER UPDATE ON marks BEGIN ${stale('NEW.photo_id')} END;
   CREATE TRIGGER stale_marks_dropped AFTER DELETE ON marks BEGIN ${stale('OLD.photo_id')} END;
-  CREATE TRIGGER stale_tag AFTER INSERT ON photo_tags BEGIN ${stale('NEW.photo_id')} END;
-  CREATE TRIGGER stale_tag_changed AFTER UPDATE OF removed ON photo_tags
-    BEGIN ${stale('NEW.photo_id')} END;
-  CREATE TRIGGER stale_tag_dropped AFTER DELETE ON photo_tags BEGIN ${stale('OLD.photo_id')} END;
-  CREATE TRIGGER stale_tag_renamed AFTER UPDATE OF name ON tags BEGIN
-    INSERT INTO stale_photos SELECT photo_id FROM photo_tags
-      WHERE tag_id = NEW.id AND ${notYet('photo_id')};
-  END;
   CREATE TRIGGER stale_folder_moved AFTER UPDATE OF path ON folders BEGIN
     INSERT INTO stale_photos SELECT DISTINCT photo_id FROM files
       WHERE folder_id = NEW.id AND ${notYet('photo_id')};
   END;
+  ${staleTagTriggers}
 `;
 
 export class Facts {

@@ -138,3 +138,24 @@ test('format 4: photos wait to be placed, and are found by their places then', a
   expect(library.places.photosIn(['Toscana'])).toEqual([1]);
   expect(library.words.photosWithPhrase('firenze')).toEqual([1]);
 });
+
+test('format 7: automatic tags had words indexed anew, now only others do', () => {
+  const dir = oldLibrary(7, (db) => {
+    db.exec(`DROP TRIGGER stale_tag;
+      CREATE TRIGGER stale_tag AFTER INSERT ON photo_tags BEGIN
+        INSERT INTO stale_photos SELECT NEW.photo_id; END;
+      INSERT INTO photos VALUES (1, '${hashOf('1')}', 10, 'jpeg', 400, 300, '2024-01-01');
+      INSERT INTO metadata (photo_id, taken_local, taken_source)
+        VALUES (1, '2019-08-14T10:00:00', 'exif');
+      INSERT INTO tags VALUES (1, 'mare', 'mare', 'mare', 'x'), (2, 'Fido', 'fido', NULL, 'x');
+      DELETE FROM stale_photos;`);
+  });
+  opened(dir).close();
+  const db = new Database(databasePath(dir));
+  const stale = db.prepare('SELECT photo_id FROM stale_photos').pluck();
+  db.exec(`INSERT INTO photo_tags (photo_id, tag_id, source) VALUES (1, 1, 'auto')`);
+  expect(stale.all()).toEqual([]);
+  db.exec(`INSERT INTO photo_tags (photo_id, tag_id, source) VALUES (1, 2, 'learned')`);
+  expect(stale.all()).toEqual([1]);
+  db.close();
+});

@@ -174,3 +174,28 @@ test('the latest searches are kept, pinned ones for good', () => {
   expect(recent[1]).toEqual({ text: 'ricerca 120', pinned: false });
   expect(recent).toHaveLength(101);
 });
+
+test('words are found by what people, files and teaching say, not by what the program sees', () => {
+  const {
+    library,
+    photos: [a, b, c],
+    tag,
+  } = sample();
+  const cane = tag('cane');
+  const computed = (source: 'auto' | 'learned', photoId: number) =>
+    library.transaction(() =>
+      library.tags.setComputed(source, [photoId], [{ photoId, tagId: cane, confidence: 1 }], 'm'),
+    );
+  for (const photo of [a, b, c]) computed('auto', photo);
+  expect(library.words.photosWithPhrase('cane')).toEqual([]);
+  // The same rows change hands.
+  computed('learned', a);
+  library.transaction(() => library.tags.setByUser([b], cane, true));
+  library.transaction(() => library.tags.setOfFile(c, ['cane'], library.now()));
+  expect(library.words.photosWithPhrase('cane')).toEqual([a, b, c]);
+  library.transaction(() => library.tags.setLearned(cane, [], 'm'));
+  library.transaction(() => library.tags.setByUser([b], cane, false));
+  expect(library.words.photosWithPhrase('cane')).toEqual([c]);
+  library.transaction(() => library.tags.rename(cane, 'bassotto'));
+  expect(library.words.photosWithPhrase('bassotto')).toEqual([c]);
+});

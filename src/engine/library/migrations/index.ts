@@ -6,6 +6,7 @@ import { factsAndWords } from './004-facts-words.ts';
 import { places } from './005-places.ts';
 import { cells } from './006-cells.ts';
 import { likenesses } from './007-likenesses.ts';
+import { tagTriggers } from './008-tag-triggers.ts';
 
 /** What takes a library from one format to the next, in SQL or, where data change, in code. */
 export type Migration = string | ((db: Database.Database) => void);
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   places,
   cells,
   likenesses,
+  tagTriggers,
 ];
 
 /** Applies what is missing, each step in a transaction of its own that also counts it. */
