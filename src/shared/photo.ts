@@ -36,6 +36,8 @@ export interface PhotoMetadata {
   title: string | null;
   caption: string | null;
   keywords: string[];
+  /** Only when read: true where another program's file beside the photo calls it a favourite. */
+  calledFavourite?: true;
 }
 
 export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'raw';

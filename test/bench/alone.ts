@@ -31,7 +31,7 @@ configureSharp();
 const encoder = await Encoder.open({ dir: STARTER_MODEL });
 const coverSize = encoder.manifest.image.size;
 const read = (path: string) =>
-  readPhoto({ path, sidecar: null, thumbnailSize: THUMBNAIL_SIZE, coverSize });
+  readPhoto({ path, sidecars: [], thumbnailSize: THUMBNAIL_SIZE, coverSize });
 let started: number;
 if (stage === 'encode') {
   await encoder.prepare('image');

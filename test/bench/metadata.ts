@@ -14,7 +14,7 @@ export const measureMetadata: Measure = async ({ quick, scratch }) => {
   const first = paths[0] as string;
   const start = await timed(() => askExifTool(first, METADATA_ARGS));
   const readers = {
-    own: (path: string) => readMetadataOnly(path, null),
+    own: (path: string) => readMetadataOnly(path, []),
     exifTool: (path: string) => askExifTool(path, METADATA_ARGS),
   };
   const times: Record<keyof typeof readers, number[]> = { own: [], exifTool: [] };

@@ -21,6 +21,7 @@ const TARGETS: Record<string, () => Target> = {
   config: checkpoints.config,
   query: texts.query,
   xmp: texts.xmp,
+  takeout: texts.takeout,
   jsonl: texts.jsonl,
   coco: texts.coco,
   tsv: texts.tsv,

@@ -1,4 +1,4 @@
-/** The readers of texts: queries, XMP, lists of captions, calls from outside. */
+/** The readers of texts: queries, XMP, Takeout's JSON, lists of captions, calls from outside. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,6 +8,7 @@ import { gazetteerOf } from '../../src/engine/places/gazetteer.ts';
 import { understandQuery } from '../../src/engine/search/query/parse.ts';
 import { collect, openDataset } from '../../src/engine/tuning/datasets/open.ts';
 import { normalise } from '../../src/engine/worker/photo/metadata/normalise.ts';
+import { readTakeout } from '../../src/engine/worker/photo/metadata/takeout.ts';
 import { readXmp } from '../../src/engine/worker/photo/metadata/xmp.ts';
 import { isMethod } from '../../src/shared/api/contract.ts';
 import { fromEnvelope } from '../../src/shared/errors.ts';
@@ -71,6 +72,33 @@ export const xmp = (): Target => ({
     const { latitude, longitude, rating } = normalise({ xmp: tags }, file);
     const isFinite = [latitude, longitude, rating].every((n) => n == null || Number.isFinite(n));
     if (!isFinite) throw new Error('a number that is none');
+  },
+});
+
+const TAKEOUT = JSON.stringify({
+  title: 'IMG_1234.jpg',
+  description: 'Al mare',
+  photoTakenTime: { timestamp: '1565798591', formatted: '14 ago 2019, 16:03:11 UTC' },
+  geoData: { latitude: 40.123456, longitude: 9.012345, altitude: 12.5 },
+  geoDataExif: { latitude: 0.0, longitude: 0.0, altitude: 0.0 },
+  people: [{ name: 'Marta' }],
+  favorited: true,
+});
+
+/** The JSON of a Google Takeout, until it is metadata of a photo. */
+export const takeout = (): Target => ({
+  seeds: async () => [Buffer.from(TAKEOUT)],
+  words: bytes([
+    ...['"photoTakenTime":', '"timestamp":', '"-1"', '"99999999999"', 'null', '[]', '{}', '1e999'],
+    ...['"geoData":', '"latitude":', '-91', '"people":', '"__proto__"', '\\ud800', '\\u0000'],
+  ]),
+  async take(input) {
+    const tags = readTakeout(Buffer.from(input));
+    if (tags === null) return;
+    const file = { name: 'IMG_1234.jpg', mtimeMs: 1.6e12 };
+    const { taken, latitude, longitude, altitude } = normalise({ takeout: tags }, file);
+    const isFinite = [latitude, longitude, altitude].every((n) => n == null || Number.isFinite(n));
+    if (!isFinite || Number.isNaN(Date.parse(taken.local))) throw new Error('a value that is none');
   },
 });
 

@@ -11,7 +11,10 @@ export interface FileStamp {
   bytes: number;
   /** Whole milliseconds since 1970. */
   mtimeMs: number;
-  /** Name, size and time of the .xmp beside it, or null: a change means new metadata. */
+  /**
+   * Names, sizes and times of what is beside it and tells of it (`name:bytes:ms`, parted by `/`), or
+   * null: a change means new metadata.
+   */
   sidecar: string | null;
 }
 

@@ -6,11 +6,15 @@ const COLUMNS = ['favourite', 'hidden', 'rating', 'title', 'caption'] as const;
 /** What the user says of photos, before what their files say. */
 export class Marks {
   readonly #ensure;
+  readonly #noteFavourite;
   readonly #set;
 
   constructor(db: Database.Database) {
     this.#ensure = db.prepare<[string]>(
       'INSERT OR IGNORE INTO marks (photo_id) SELECT value FROM json_each(?)',
+    );
+    this.#noteFavourite = db.prepare<[number]>(
+      'INSERT OR IGNORE INTO marks (photo_id, favourite) VALUES (?, 1)',
     );
     this.#set = Object.fromEntries(
       COLUMNS.map((column) => [
@@ -31,5 +35,13 @@ export class Marks {
       if (value === undefined) continue;
       this.#set[column].run(typeof value === 'boolean' ? Number(value) : value, ids);
     }
+  }
+
+  /**
+   * Another program calls a photo a favourite: so does the user, who has yet to say anything of it.
+   * In a transaction of the caller.
+   */
+  noteFavourite(photoId: number): void {
+    this.#noteFavourite.run(photoId);
   }
 }

@@ -165,7 +165,10 @@ export class Photos {
     this.saveMetadata(id, metadata);
   }
 
-  saveMetadata(id: number, { taken, keywords, ...rest }: PhotoMetadata): void {
+  saveMetadata(
+    id: number,
+    { taken, keywords, calledFavourite: _mark, ...rest }: PhotoMetadata,
+  ): void {
     this.#saveMetadata.run({
       id,
       ...rest,

@@ -4,6 +4,7 @@ import type { PhotoMetadata } from '../../shared/photo.ts';
 import type { FilePlace } from '../library/files.ts';
 import type { ReadPhoto } from '../worker/protocol.ts';
 import type { FileTask } from './reconcile.ts';
+import { sameSidecars } from './sidecars.ts';
 import type { ScanState } from './state.ts';
 
 /** What a file turned out to be. */
@@ -21,8 +22,8 @@ export type Finding = { task: FileTask } & (
 export function identify(state: ScanState, task: FileTask): Promise<Finding> {
   return orFailure(task, async () => {
     const { worker, library, model } = state;
-    const { known, path, sidecarPath, stamp } = task;
-    const readMetadata = () => worker.call('readMetadata', { path, sidecar: sidecarPath });
+    const { known, path, sidecars, stamp } = task;
+    const readMetadata = () => worker.call('readMetadata', { path, sidecars });
     if (task.need === 'metadata' && known?.photoId != null) {
       return { task, kind: 'metadata', photoId: known.photoId, metadata: await readMetadata() };
     }
@@ -33,20 +34,14 @@ export function identify(state: ScanState, task: FileTask): Promise<Finding> {
       return { task, kind: 'unknown', hash };
     }
     if (known?.photoId === photoId) {
-      if (sameSidecar(known.sidecar, stamp.sidecar)) return { task, kind: 'same', photoId };
+      if (sameSidecars(known.sidecar, stamp.sidecar)) return { task, kind: 'same', photoId };
       return { task, kind: 'metadata', photoId, metadata: await readMetadata() };
     }
     const from = await state.claimDesertedPlace(photoId);
     if (!from) return { task, kind: 'duplicate', photoId };
-    const metadata = sameSidecar(from.sidecar, stamp.sidecar) ? null : await readMetadata();
+    const metadata = sameSidecars(from.sidecar, stamp.sidecar) ? null : await readMetadata();
     return { task, kind: 'moved', photoId, from, metadata };
   });
-}
-
-/** A sidecar that was renamed with its photo still says the same. */
-function sameSidecar(before: string | null, now: string | null): boolean {
-  const sizeAndTime = (stamp: string | null) => stamp?.match(/:\d+:-?\d+$/)?.[0];
-  return sizeAndTime(before) === sizeAndTime(now);
 }
 
 /** Reads and embeds what is unknown; lets everything else pass. */
@@ -54,8 +49,8 @@ export function read(state: ScanState, finding: Finding): Promise<Finding> {
   if (finding.kind !== 'unknown') return Promise.resolve(finding);
   const { task, hash } = finding;
   return orFailure(task, async () => {
-    const { path, sidecarPath, stamp } = task;
-    const photo = await state.worker.call('read', { path, sidecar: sidecarPath });
+    const { path, sidecars, stamp } = task;
+    const photo = await state.worker.call('read', { path, sidecars });
     // The content that was hashed must be the content that was read.
     const { size, mtimeMs } = await stat(path);
     if (size !== stamp.bytes || Math.trunc(mtimeMs) !== stamp.mtimeMs) {

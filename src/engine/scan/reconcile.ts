@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { pathOf, type FileStamp, type KnownFile } from '../library/files.ts';
 import { below, type Scope } from './roots.ts';
+import { sidecarsOf, stampOf } from './sidecars.ts';
 import type { ScanState } from './state.ts';
 import {
   codeOf,
   isUnreachableName,
-  sidecarOf,
   walk,
   type UnreadableDirectory,
   type WalkedDirectory,
@@ -17,9 +17,10 @@ import {
 export interface FileTask {
   stamp: FileStamp;
   path: string;
-  sidecarPath: string | null;
+  /** Absolute paths of what tells of it. */
+  sidecars: string[];
   known: KnownFile | null;
-  /** `metadata` where only the .xmp beside it changed. */
+  /** `metadata` where only what is beside it changed. */
   need: 'content' | 'metadata';
 }
 
@@ -95,7 +96,7 @@ async function* reconcileDirectory(
     const chunk = photos.slice(start, start + STATS_AT_ONCE);
     const tasks = await Promise.all(
       chunk.map((name) =>
-        look(state, folder, directory, name, sidecarOf(name, sidecars), known.get(name) ?? null),
+        look(state, folder, directory, name, sidecarsOf(name, sidecars), known.get(name) ?? null),
       ),
     );
     for (const task of tasks) if (task) yield task;
@@ -108,11 +109,11 @@ async function look(
   folder: Scope['folder'],
   directory: string,
   name: string,
-  sidecar: string | null,
+  sidecarNames: readonly string[],
   known: KnownFile | null,
 ): Promise<FileTask | null> {
   const path = pathOf({ folder: folder.path, directory, name });
-  const sidecarPath = sidecar && join(folder.path, directory, sidecar);
+  const sidecars = sidecarNames.map((one) => join(folder.path, directory, one));
   const place = { folderId: folder.id, directory, name };
   state.tally.found++;
   let stamp: FileStamp;
@@ -122,7 +123,7 @@ async function look(
       ...place,
       bytes: size,
       mtimeMs: Math.trunc(mtimeMs),
-      sidecar: await sidecarStamp(sidecar, sidecarPath),
+      sidecar: await stampOfFiles(sidecars),
     };
   } catch (error) {
     if (known?.photoId != null) state.touched.add(known.photoId);
@@ -136,7 +137,7 @@ async function look(
     }
     return null;
   }
-  const task: FileTask = { stamp, path, sidecarPath, known, need: 'content' };
+  const task: FileTask = { stamp, path, sidecars, known, need: 'content' };
   if (!known || known.bytes !== stamp.bytes || known.mtimeMs !== stamp.mtimeMs) return task;
   if (known.photoId === null) {
     // Content that cannot be read stays so; what the system refused may be allowed by now.
@@ -152,8 +153,14 @@ async function look(
   return null;
 }
 
-async function sidecarStamp(name: string | null, path: string | null): Promise<string | null> {
-  if (name === null || path === null) return null;
-  const { size, mtimeMs } = await stat(path);
-  return `${name}:${size}:${Math.trunc(mtimeMs)}`;
+/** A sidecar that cannot be looked at is none: it must not cost the photo. */
+async function stampOfFiles(paths: readonly string[]): Promise<string | null> {
+  const found = await Promise.all(
+    paths.map(async (path) => {
+      const stats = await stat(path).catch(() => null);
+      const { size: bytes, mtimeMs } = stats ?? { size: 0, mtimeMs: 0 };
+      return stats ? [{ name: basename(path), bytes, mtimeMs: Math.trunc(mtimeMs) }] : [];
+    }),
+  );
+  return stampOf(found.flat());
 }

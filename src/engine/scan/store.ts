@@ -1,3 +1,4 @@
+import type { PhotoMetadata } from '../../shared/photo.ts';
 import type { NewPhoto } from '../library/photos.ts';
 import type { Finding } from './identify.ts';
 import type { ScanState } from './state.ts';
@@ -45,12 +46,12 @@ function apply(state: ScanState, finding: Finding, replaced: string[]): void {
       break;
     case 'metadata':
       library.files.savePhoto(stamp, finding.photoId);
-      library.updateMetadata(finding.photoId, finding.metadata);
+      updateMetadata(state, finding.photoId, finding.metadata);
       tally.unchanged++;
       break;
     case 'moved':
       library.files.relocate(finding.from.id, stamp);
-      if (finding.metadata) library.updateMetadata(finding.photoId, finding.metadata);
+      if (finding.metadata) updateMetadata(state, finding.photoId, finding.metadata);
       state.touched.add(finding.photoId);
       tally.moved++;
       break;
@@ -71,6 +72,15 @@ function apply(state: ScanState, finding: Finding, replaced: string[]): void {
     case 'unknown':
       throw new Error('an unread photo reached the store');
   }
+}
+
+function updateMetadata(state: ScanState, photoId: number, metadata: PhotoMetadata): void {
+  state.library.updateMetadata(photoId, metadata);
+  noteFavourite(state, photoId, metadata);
+}
+
+function noteFavourite({ library }: ScanState, photoId: number, metadata: PhotoMetadata): void {
+  if (metadata.calledFavourite) library.marks.noteFavourite(photoId);
 }
 
 function applyRead(state: ScanState, { task, hash, photo }: Read, replaced: string[]): void {
@@ -97,6 +107,7 @@ function applyRead(state: ScanState, { task, hash, photo }: Read, replaced: stri
     }
     tally.indexed++;
   }
+  noteFavourite(state, id, row.metadata);
   library.files.savePhoto(task.stamp, id);
   library.pixels.put(id, pixels);
   library.embeddings.of(model.row).put(id, embedding);

@@ -2,6 +2,7 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { isPhotoFileName } from '../../shared/formats.ts';
+import { isSidecarName } from './sidecars.ts';
 
 /** One directory below a root. */
 export interface WalkedDirectory {
@@ -9,7 +10,7 @@ export interface WalkedDirectory {
   directory: string;
   /** Names of the photo files in it, sorted. */
   photos: string[];
-  /** Names of the .xmp files in it. */
+  /** Names of files in it that may tell of a photo. */
   sidecars: Set<string>;
 }
 
@@ -89,7 +90,7 @@ export async function* walk(root: string, options: WalkOptions = {}): AsyncGener
         (entry.isSymbolicLink() ? links : below).push(directory ? `${directory}/${name}` : name);
       } else if (kind === 'file') {
         if (isPhotoFileName(name)) found.photos.push(name);
-        else if (name.toLowerCase().endsWith('.xmp')) found.sidecars.add(name);
+        else if (isSidecarName(name)) found.sidecars.add(name);
       }
     }
     found.photos.sort();
@@ -110,14 +111,6 @@ export async function countPhotoFiles(
     count += 'photos' in step ? step.photos.length : 1;
   }
   return count;
-}
-
-/** The .xmp that belongs to a photo: `IMG.jpg.xmp` (digiKam) before `IMG.xmp` (Adobe). */
-export function sidecarOf(photo: string, sidecars: ReadonlySet<string>): string | null {
-  if (sidecars.size === 0) return null;
-  const stem = photo.replace(/\.[^.]*$/, '');
-  const candidates = [photo, stem].flatMap((base) => [`${base}.xmp`, `${base}.XMP`]);
-  return candidates.find((name) => sidecars.has(name)) ?? null;
 }
 
 /** True where a name could not be turned into text, so that the file cannot be asked for by it. */

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isPhotoFileName } from '../../shared/formats.ts';
 import { below } from './roots.ts';
+import { isSidecarName } from './sidecars.ts';
 import { isSkipped } from './walk.ts';
 
 /** Programs write a file in several steps, cameras copy many: wait until it is quiet. */
@@ -180,7 +181,7 @@ class WatchedRoot {
     const way = below(this.#path, path);
     if (way === null || way.split('/').some(isSkipped)) return;
     if (below(this.#except, path) !== null) return;
-    const isFile = isPhotoFileName(path) || path.toLowerCase().endsWith('.xmp');
+    const isFile = isPhotoFileName(path) || isSidecarName(path);
     // Of what is gone nobody can tell whether it was a directory.
     const matters = isFile || type === 'delete' || (type === 'create' && isDirectory(path));
     // What is around the folder is none of ours, even when the folder itself went away.

@@ -52,7 +52,7 @@ const methods: WorkerMethods = {
     });
     return { ...content, embedding: await opened().embedPicture(picture) };
   },
-  readMetadata: async ({ path, sidecar }) => (await photoTools()).readMetadataOnly(path, sidecar),
+  readMetadata: async ({ path, sidecars }) => (await photoTools()).readMetadataOnly(path, sidecars),
   async embedFile({ path }) {
     const { decodePicture } = await photoTools();
     return opened().embedPicture(await decodePicture(path, opened().manifest.image.size));

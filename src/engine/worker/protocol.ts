@@ -23,10 +23,10 @@ export interface WorkerModel {
   maxBatch?: number;
 }
 
-/** A photo's file and the .xmp beside it, if there is one; absolute paths. */
+/** A photo's file and what is beside it that tells of it (.xmp, .json of a Takeout); absolute paths. */
 export interface PhotoFile {
   path: string;
-  sidecar: string | null;
+  sidecars: readonly string[];
 }
 
 export interface ReadPhoto extends PhotoContent {
@@ -48,7 +48,7 @@ export interface WorkerMethods {
   identify(params: { path: string }): Promise<{ hash: string; bytes: number }>;
   /** Everything about one photo, from one decode. */
   read(params: PhotoFile): Promise<ReadPhoto>;
-  /** The metadata alone, when only the sidecar changed. */
+  /** The metadata alone, when only a sidecar changed. */
   readMetadata(params: PhotoFile): Promise<PhotoMetadata>;
   /** The embedding of a file that need not be in the library. */
   embedFile(params: { path: string }): Promise<Float32Array>;

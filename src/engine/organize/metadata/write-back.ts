@@ -40,10 +40,8 @@ export async function writeBack(
     };
     for (const { path, sidecar, missing, reachable } of places.get(id) ?? []) {
       if (missing) continue;
-      // A stamp is the name with size and time after it; the file lies beside the photo.
-      const name = sidecar?.replace(/:\d+:\d+$/, '');
-      const known = name === undefined ? null : join(dirname(path), name);
-      const target = known ?? `${path}.xmp`;
+      const known = xmpIn(sidecar);
+      const target = known === null ? `${path}.xmp` : join(dirname(path), known);
       const before = await readFile(target).catch(() => null);
       if (!reachable) {
         result.skipped.push(target);
@@ -78,6 +76,10 @@ export async function undoWriteBack(library: Library, run: number): Promise<Writ
   }
   return result;
 }
+
+/** The name of the XMP file that a stamp of sidecars tells of. */
+const xmpIn = (stamp: string | null): string | null =>
+  stamp?.match(/(?:^|\/)([^/]*\.xmp):\d+:-?\d+(?:\/|$)/i)?.[1] ?? null;
 
 /** Whole or not at all. */
 async function replace(path: string, bytes: Uint8Array): Promise<void> {

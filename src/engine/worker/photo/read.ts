@@ -17,9 +17,10 @@ import { identify, type PhotoFile } from './identify.ts';
 import { readExif } from './metadata/exif.ts';
 import { readIptc } from './metadata/iptc.ts';
 import { normalise } from './metadata/normalise.ts';
+import { readSidecars } from './metadata/sidecars.ts';
 import type { RawTags, TagSources } from './metadata/tags.ts';
 import { bufferSource, longestText, withFileSource } from './metadata/tiff.ts';
-import { readSidecar, readXmp } from './metadata/xmp.ts';
+import { readXmp } from './metadata/xmp.ts';
 import type { FileContent } from './recent-contents.ts';
 import { type PictureUse, pictureSize, type Size } from './picture-size.ts';
 import { measurePixels } from './measure.ts';
@@ -30,8 +31,8 @@ export { configureSharp } from './sharp-setup.ts';
 
 export interface ReadRequest {
   path: string;
-  /** An `.xmp` beside the photo, or null. */
-  sidecar: string | null;
+  /** Absolute paths of an `.xmp` and of a Takeout's `.json` beside the photo, as far as there are. */
+  sidecars: readonly string[];
   /** What the file held when it was hashed, if that is at hand; used if it has not changed since. */
   content?: FileContent | null;
   /** Long side of the thumbnail, px. */
@@ -59,7 +60,7 @@ export async function readPhoto(request: ReadRequest): Promise<PhotoReading> {
   const { picture, size } = await explained(file, () => opened.decode(request));
   const small = await shrink(picture, request.thumbnailSize);
   const thumbnail = await makeThumbnail(small);
-  const metadata = await metadataOf(file, opened.tags, request.sidecar);
+  const metadata = await metadataOf(file, opened.tags, request.sidecars);
   return {
     format: file.format,
     ...size,
@@ -71,17 +72,17 @@ export async function readPhoto(request: ReadRequest): Promise<PhotoReading> {
 }
 
 /**
- * Only what the file and its sidecar say, for when the sidecar alone has changed.
+ * Only what the file and its sidecars say, for when a sidecar alone has changed.
  *
  * @throws AppError as readPhoto, less those of the pixels
  */
 export async function readMetadataOnly(
   path: string,
-  sidecar: string | null,
+  sidecars: readonly string[],
 ): Promise<PhotoMetadata> {
   const file = await identify(path);
   const { tags } = await explained(file, () => openPhoto(file));
-  return metadataOf(file, tags, sidecar);
+  return metadataOf(file, tags, sidecars);
 }
 
 /**
@@ -193,11 +194,10 @@ function exifOfTiff(path: string): RawTags {
 async function metadataOf(
   file: PhotoFile,
   embedded: TagSources,
-  sidecar: string | null,
+  sidecars: readonly string[],
 ): Promise<PhotoMetadata> {
-  const beside = sidecar === null ? {} : { sidecar: await readSidecar(sidecar) };
   return normalise(
-    { ...embedded, ...beside },
+    { ...embedded, ...(await readSidecars(sidecars)) },
     { name: basename(file.path), mtimeMs: file.mtimeMs },
   );
 }

@@ -134,7 +134,7 @@ describe('sizes', () => {
       'wide.jpg',
       await drawScene({ width: 1600, height: 400 }).jpeg().toBuffer(),
     );
-    const photo = await readPhoto({ path, sidecar: null, thumbnailSize: 320, coverSize: 224 });
+    const photo = await readPhoto({ path, sidecars: [], thumbnailSize: 320, coverSize: 224 });
     expect([photo.width, photo.height]).toEqual([1600, 400]);
     expect(photo.picture).toMatchObject({ width: 896, height: 224 });
     expect(photo.thumbnail).toMatchObject({ width: 320, height: 80 });
@@ -142,7 +142,7 @@ describe('sizes', () => {
 
   test('nothing is enlarged', async () => {
     const path = folder.put('tiny.png', await drawPlain(3, 1, [9, 9, 9]).png().toBuffer());
-    const photo = await readPhoto({ path, sidecar: null, thumbnailSize: 640, coverSize: 224 });
+    const photo = await readPhoto({ path, sidecars: [], thumbnailSize: 640, coverSize: 224 });
     expect(photo.picture).toMatchObject({ width: 3, height: 1 });
     expect(photo.thumbnail).toMatchObject({ width: 3, height: 1 });
   });
@@ -151,7 +151,7 @@ describe('sizes', () => {
     const path = folder.put('strip.png', await drawPlain(100_000, 200, [9, 9, 9]).png().toBuffer());
     const { picture } = await readPhoto({
       path,
-      sidecar: null,
+      sidecars: [],
       thumbnailSize: 640,
       coverSize: 224,
     });

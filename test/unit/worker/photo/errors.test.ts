@@ -92,7 +92,7 @@ describe('damaged pictures', () => {
         bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
       }
       const path = folder.put('flipped.jpg', bytes);
-      for (const work of [() => read(path), () => readMetadataOnly(path, path)]) {
+      for (const work of [() => read(path), () => readMetadataOnly(path, [path])]) {
         const failure = await work().then(
           () => null,
           (error: unknown) => error,

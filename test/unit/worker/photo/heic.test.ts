@@ -41,7 +41,7 @@ test('a HEIC called .jpg is a HEIC, and its EXIF is read', async () => {
     model: 'Telefono 1',
     taken: { local: '2021-05-06T12:34:56', offsetMinutes: 120, source: 'exif' },
   });
-  expect(await readMetadataOnly(path, null)).toEqual(photo.metadata);
+  expect(await readMetadataOnly(path, [])).toEqual(photo.metadata);
 });
 
 test('a damaged one fails, and the next one is read', async () => {

@@ -19,8 +19,8 @@ export function photoFolder() {
   };
 }
 
-export function read(path: string, sidecar: string | null = null): Promise<PhotoReading> {
-  return readPhoto({ path, sidecar, thumbnailSize: 160, coverSize: 64 });
+export function read(path: string, ...sidecars: string[]): Promise<PhotoReading> {
+  return readPhoto({ path, sidecars, thumbnailSize: 160, coverSize: 64 });
 }
 
 export async function expectCode(work: Promise<unknown>, code: ErrorCode): Promise<AppError> {

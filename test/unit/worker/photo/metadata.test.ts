@@ -104,7 +104,7 @@ describe('EXIF', () => {
     const file = withExif(jpeg, tiff(camera, bigEndian));
     const photo = await read(folder.put('camera.jpg', file));
     expect(photo.metadata).toEqual(wanted);
-    expect(await readMetadataOnly(folder.path('camera.jpg'), null)).toEqual(wanted);
+    expect(await readMetadataOnly(folder.path('camera.jpg'), [])).toEqual(wanted);
   });
 
   test.each(['png', 'webp', 'avif'] as const)('in %s', async (format) => {
@@ -293,7 +293,7 @@ describe('sidecar', () => {
       taken: { local: '2018-03-04T05:06:07', offsetMinutes: 60, source: 'exif' },
     });
     writeFileSync(sidecar, xmpPacket('xmp:Rating="1"'));
-    expect(await readMetadataOnly(path, sidecar)).toEqual({ ...wanted, rating: 1 });
+    expect(await readMetadataOnly(path, [sidecar])).toEqual({ ...wanted, rating: 1 });
   });
 
   test.each([

@@ -36,7 +36,7 @@ describe('DNG', () => {
       latitude: -33.86,
       longitude: 151.2,
     });
-    expect(await readMetadataOnly(path, null)).toEqual(photo.metadata);
+    expect(await readMetadataOnly(path, [])).toEqual(photo.metadata);
     expect(await decodePicture(path, 100)).toMatchObject({ width: 150, height: 100 });
   });
 
@@ -81,7 +81,7 @@ describe('DNG', () => {
   test('no preview', async () => {
     const path = folder.put('bare.dng', drawDng({ preview: null, ...size }));
     await expectCode(read(path), 'raw-without-preview');
-    expect((await readMetadataOnly(path, null)).make).toBe('Prova');
+    expect((await readMetadataOnly(path, [])).make).toBe('Prova');
   });
 
   test('called .jpg', async () => {
@@ -141,7 +141,7 @@ test('without Perl there is a reason, and the next photo tries again', async () 
   });
   const fresh = await import('../../../../src/engine/worker/photo/read.ts');
   const path = folder.put('toolless.dng', drawDng({ preview, ...size }));
-  const request = { path, sidecar: null, thumbnailSize: 160, coverSize: 64 };
+  const request = { path, sidecars: [], thumbnailSize: 160, coverSize: 64 };
   await expect(fresh.readPhoto(request)).rejects.toMatchObject({
     code: 'raw-tool-missing',
     details: { reason: 'Perl must be installed' },

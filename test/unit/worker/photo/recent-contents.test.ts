@@ -66,7 +66,7 @@ test('a photo is decoded from the bytes that were hashed, unless the file has ch
   await recent.hash(path);
   const content = recent.take(path);
   const width = async () => {
-    const request = { path, sidecar: null, content, thumbnailSize: 160, coverSize: 64 };
+    const request = { path, sidecars: [], content, thumbnailSize: 160, coverSize: 64 };
     return (await readPhoto(request)).width;
   };
   writeFileSync(path, padded(after));

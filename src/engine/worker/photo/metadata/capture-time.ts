@@ -18,32 +18,61 @@ export interface FileFacts {
 }
 
 /**
+ * A clock on a wall is at most 14 hours from UTC, and a day without a time is noon, 12 hours from its
+ * ends: what is farther from Google's moment was corrected there.
+ */
+const CORRECTED_MS = 26 * 3_600_000;
+
+/**
  * When the photo was taken, from the best witness there is: the metadata (EXIF 2.32
  * DateTimeOriginal, DateTimeDigitized, their XMP and IPTC twins), the GPS clock, the file's name, the
- * metadata's date of last change, the file system.
+ * metadata's date of last change, Google Photos, the file system. Google's moment, in UTC, goes before
+ * all but an XMP sidecar where it is another day: somebody corrected the date there, as of a scan.
  */
 export function captureTime(sources: TagSources, file: FileFacts): CaptureTime {
-  const { sidecar, exif, xmp, iptc } = sources;
-  const blocks = [sidecar, exif, xmp, iptc].filter((block) => block !== undefined);
-  // What a sidecar says replaces what is in the file, be it the weaker of the two dates.
-  const embedded = [exif, xmp, iptc].filter((block) => block !== undefined);
-  const utc = gpsTime(blocks);
-  const stated =
-    firstOf(sidecar === undefined ? [] : [sidecar], original) ??
-    firstOf(sidecar === undefined ? [] : [sidecar], digitized) ??
-    firstOf(embedded, original) ??
-    firstOf(embedded, digitized);
-  if (stated !== null) {
-    const measured = utc === null ? null : offsetBetween(stated.local, utc);
-    const offsetMinutes = stated.offsetMinutes ?? measured;
-    return { local: stated.local, offsetMinutes, source: 'exif' };
+  const { sidecar, takeout } = sources;
+  const beside = sidecar && (original(sidecar) ?? digitized(sidecar));
+  const witness = beside ? fromMetadata(sources, beside) : ofFile(sources, file);
+  const takenMs = beside ? null : (takeout?.takenMs ?? null);
+  if (takenMs !== null && (witness === null || isElsewhere(witness, takenMs))) {
+    // Where it was is often unknown: the user's own wall clock is the likeliest.
+    return { ...machineTime(takenMs), source: 'exif' };
   }
+  return witness ?? { ...machineTime(file.mtimeMs), source: 'mtime' };
+}
+
+function isElsewhere({ local, offsetMinutes }: CaptureTime, takenMs: number): boolean {
+  const ms = Date.parse(`${local}Z`) - (offsetMinutes ?? 0) * 60_000;
+  return Math.abs(ms - takenMs) > CORRECTED_MS;
+}
+
+/** What the file itself tells; null where nothing but its time in the file system does. */
+function ofFile(sources: TagSources, file: FileFacts): CaptureTime | null {
+  const embedded = embeddedIn(sources);
+  const stated = firstOf(embedded, original) ?? firstOf(embedded, digitized);
+  if (stated !== null) return fromMetadata(sources, stated);
+  const utc = gpsOf(sources);
   if (utc !== null) return { local: utc, offsetMinutes: 0, source: 'gps' };
   const named = dateOfFileName(file.name);
   if (named !== null) return { ...named, source: 'name' };
   const changed = firstOf(embedded, (tags) => dated(tags.dateTime, tags.offsetTime));
-  if (changed !== null) return { ...changed, source: 'exif' };
-  return { ...machineTime(file.mtimeMs), source: 'mtime' };
+  return changed && { ...changed, source: 'exif' };
+}
+
+const embeddedIn = ({ exif, xmp, iptc }: TagSources): RawTags[] =>
+  [exif, xmp, iptc].filter((block) => block !== undefined);
+
+const gpsOf = (sources: TagSources): string | null =>
+  gpsTime([...(sources.sidecar ? [sources.sidecar] : []), ...embeddedIn(sources)]);
+
+function fromMetadata(sources: TagSources, stated: WallTime): CaptureTime {
+  const utc = gpsOf(sources);
+  const measured = utc === null ? null : offsetBetween(stated.local, utc);
+  return {
+    local: stated.local,
+    offsetMinutes: stated.offsetMinutes ?? measured,
+    source: 'exif',
+  };
 }
 
 function original(tags: RawTags): WallTime | null {

@@ -6,17 +6,26 @@ import type { RawTags, TagSources } from './tags.ts';
 import * as text from './text.ts';
 
 /**
- * Judges what the blocks say, once: nothing after this looks at a raw tag. A sidecar goes before what
- * is inside the file. Facts of the camera are then taken from EXIF first, words of a person from XMP
- * and IPTC first (Metadata Working Group, Guidelines 2.0, chapter 3). Never throws.
+ * Judges what the blocks say, once: nothing after this looks at a raw tag. An XMP sidecar goes before
+ * everything. Facts of the camera are then taken from EXIF first, words of a person from XMP and IPTC
+ * first (Metadata Working Group, Guidelines 2.0, chapter 3). What Google Photos knows (a Takeout's
+ * JSON) comes after the file's facts, unless somebody corrected them there; before the file's words;
+ * and its people join the file's keywords. Never throws.
  */
 export function normalise(sources: TagSources, file: FileFacts): PhotoMetadata {
-  const { sidecar, exif, xmp, iptc } = sources;
-  const facts = [sidecar, exif, xmp, iptc].filter((block) => block !== undefined);
-  const words = [sidecar, xmp, iptc, exif].filter((block) => block !== undefined);
+  const { sidecar, takeout, exif, xmp, iptc } = sources;
+  const isPlaceCorrected = takeout?.isPlaceCorrected === true;
+  const known = (blocks: (RawTags | undefined)[]) => blocks.filter((block) => block !== undefined);
+  const facts = known([sidecar, exif, xmp, iptc]);
+  const places = known([
+    sidecar,
+    ...(isPlaceCorrected ? [takeout?.place] : []),
+    ...[exif, xmp, iptc, takeout?.place],
+  ]);
+  const words = known([sidecar, takeout?.words, xmp, iptc, exif]);
   const fact = <T>(read: (tags: RawTags) => T | null) => firstOf(facts, read);
   const word = <T>(read: (tags: RawTags) => T | null) => firstOf(words, read);
-  const place = position(facts);
+  const place = position(places);
   return {
     taken: captureTime(sources, file),
     make: fact((tags) => text.cleanLine(tags.make, text.MAX_NAME)),
@@ -29,11 +38,12 @@ export function normalise(sources: TagSources, file: FileFacts): PhotoMetadata {
     focalLength35mm: fact((tags) => positive(tags.focalLengthIn35mm, 100_000)),
     latitude: place?.latitude ?? null,
     longitude: place?.longitude ?? null,
-    altitude: fact(altitudeOf),
+    altitude: firstOf(places, altitudeOf),
     rating: word((tags) => stars(tags.rating)),
     title: word((tags) => text.cleanLine(tags.title, text.MAX_TITLE)),
     caption: word((tags) => captionOf(tags.caption)),
     keywords: keywordsOf(sources),
+    ...(takeout?.isFavourite && { calledFavourite: true }),
   };
 }
 
@@ -81,9 +91,15 @@ function captionOf(value: unknown): string | null {
   return caption === null || BOILERPLATE.some((line) => line.test(caption)) ? null : caption;
 }
 
-/** Those of the sidecar, or all that are in the file, each once (upper and lower case are one). */
-function keywordsOf({ sidecar, exif, xmp, iptc }: TagSources): string[] {
-  const all = sidecar?.keywords ?? [xmp, iptc, exif].flatMap((block) => block?.keywords ?? []);
+/**
+ * Those of the sidecar, or all that are in the file and the people of a Takeout, each once (upper and
+ * lower case are one).
+ */
+function keywordsOf({ sidecar, takeout, exif, xmp, iptc }: TagSources): string[] {
+  const all = sidecar?.keywords ?? [
+    ...[xmp, iptc, exif].flatMap((block) => block?.keywords ?? []),
+    ...(takeout?.people ?? []),
+  ];
   const found = new Map<string, string>();
   for (const value of all) {
     const keyword = text.cleanLine(value, text.MAX_KEYWORD);

@@ -38,9 +38,25 @@ export interface RawTags {
   keywords?: unknown[];
 }
 
+/** What the JSON of a Google Takeout says. */
+export interface TakeoutTags {
+  /** When the photo was taken, ms since 1970, UTC; null where it does not say. */
+  takenMs: number | null;
+  /** Where, as far as it says. */
+  place: RawTags;
+  /** True where that is another place than the file's: somebody moved the photo on the map. */
+  isPlaceCorrected: boolean;
+  /** Title and caption. */
+  words: RawTags;
+  /** Names of the people who are on it. */
+  people: unknown[];
+  isFavourite: boolean;
+}
+
 /** The blocks a photo may have; a sidecar is an XMP file beside it. */
 export interface TagSources {
   sidecar?: RawTags;
+  takeout?: TakeoutTags;
   exif?: RawTags;
   xmp?: RawTags;
   iptc?: RawTags;

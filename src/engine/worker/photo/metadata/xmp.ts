@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { DOMParser, onErrorStopParsing, type Element } from '@xmldom/xmldom';
 import { decodeText } from './text.ts';
 import type { RawTags } from './tags.ts';
@@ -20,23 +19,7 @@ const NS = {
  * Packets with local adjustments of Lightroom or darktable have some hundred kB. More than this is
  * depth maps, or somebody trying: it would keep the parser busy for seconds.
  */
-export const MAX_XMP_BYTES = 2 << 20;
-
-/** Reads an XMP file beside a photo (digiKam `a.jpg.xmp`, Adobe `a.xmp`); empty if it cannot. */
-export async function readSidecar(path: string): Promise<RawTags> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      return size > MAX_XMP_BYTES ? {} : readXmp(await file.readFile());
-    } finally {
-      await file.close();
-    }
-  } catch {
-    // A sidecar on a failing disk must not cost the photo itself.
-    return {};
-  }
-}
+const MAX_XMP_BYTES = 2 << 20;
 
 /**
  * Reads an XMP packet (ISO 16684-1) by namespaces, whatever its prefixes. Never throws: a packet that
