@@ -8,13 +8,15 @@ import { join } from 'node:path';
 import { VERSION_BYTES } from '../src/engine/places/gazetteer.ts';
 import { placeKey } from '../src/engine/places/names.ts';
 import { packSections, type Sections } from '../src/engine/places/sections.ts';
+import { areaSections, readAreas } from './gazetteer/area-columns.ts';
+import { areas as areaList } from './gazetteer/areas.ts';
 import { cityNames, otherNames, regionNames } from './gazetteer/exonyms.ts';
 import { borderSections } from './gazetteer/borders.ts';
 import { readSources, SOURCES, type GeoNamesPlace, type Sources } from './gazetteer/sources.ts';
 import { CLARITY, clarityOf } from './gazetteer/words.ts';
 
 /** Rises when the same sources are compiled differently. */
-const EDITION = 2;
+const EDITION = 3;
 const ITALY = 'IT';
 const NONE = 0xffff;
 /** Abroad smaller places are left out, unless they are the seat of something. */
@@ -26,7 +28,7 @@ const PEOPLE_PER_KM2 = 16_000;
 const KNOWN_COMUNE = 30_000;
 
 /** In the order of {@link Gazetteer}. */
-const KINDS = { country: 0, region: 1, province: 2, city: 3 } as const;
+const KINDS = { country: 0, region: 1, province: 2, city: 3, area: 4 } as const;
 type Kind = keyof typeof KINDS;
 
 interface City {
@@ -55,6 +57,7 @@ const { regions, provinces } = divisionsOf(sources);
 const regionIndex = new Map(regions.map(({ code }, i) => [code, i]));
 const provinceIndex = new Map(provinces.map(({ sigla }, i) => [sigla, i]));
 const { cities, points } = citiesOf(sources);
+const areas = readAreas();
 
 const columns = packSections({
   countryCode: countries,
@@ -73,6 +76,7 @@ const columns = packSections({
   pointRadius: Uint16Array.from(points, ({ radius }) => radius),
   ...nameSections(),
   ...borderSections(sources.borders, countries),
+  ...areaSections(areas, nameOfCountry),
 } satisfies Sections);
 const dir = join(import.meta.dirname, '..', 'resources', 'gazetteer');
 mkdirSync(dir, { recursive: true });
@@ -81,7 +85,7 @@ writeFileSync(join(dir, 'gazetteer.bin'), file);
 console.log(`${cities.length} cities, ${points.length} points, ${file.length} bytes`);
 
 function version(): string {
-  const names = JSON.stringify([EDITION, SOURCES, cityNames, regionNames, otherNames]);
+  const names = JSON.stringify([EDITION, SOURCES, cityNames, regionNames, otherNames, areaList]);
   return createHash('sha256').update(names).digest('hex').slice(0, VERSION_BYTES);
 }
 
@@ -230,10 +234,16 @@ function nameSections(): Sections {
     add(nameOfCountry(code), nameOfCountry(code), 'country', true, true);
     add(english.of(code) ?? code, nameOfCountry(code), 'country', true, true);
   }
+  for (const { name, names: others } of areas) {
+    for (const { text, clarity } of others) {
+      const key = placeKey(text);
+      if (!names.has(key)) names.set(key, { name, clarity, kind: KINDS.area });
+    }
+  }
   for (const { name, country } of known) add(name, name, 'city', true, country !== ITALY);
   const written = new Set([...cities, ...regions, ...provinces].map(({ name }) => name));
   for (const code of countries) written.add(nameOfCountry(code));
-  const missing: string[] = [];
+  const missing = areas.flatMap(({ inside }) => inside.filter((name) => !written.has(name)));
   for (const [text, name] of pairs(otherNames)) {
     if (!written.has(name)) missing.push(name);
     add(text, name, kindOf(name), true, true);

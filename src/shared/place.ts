@@ -7,6 +7,8 @@ export interface Place {
   /** Italian region, or first-order division of another country. */
   regione: string | null;
   country: string;
+  /** Islands, lakes, coasts and landscapes that it is in, the smallest first: «Elba», «Dolomiti». */
+  areas: string[];
 }
 
 /** How a photo's place is known: by its position, by photos taken about then, by its folder. */

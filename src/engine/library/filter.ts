@@ -7,6 +7,15 @@ export interface Span {
   to?: number | undefined;
 }
 
+/** Where photos were taken: in any of these places, with any of these tags, or with these words. */
+export interface PlaceFilter {
+  /** Ids. */
+  places: number[];
+  tags: number[];
+  /** A query of the index of words, for names that are no known place. */
+  words?: string | undefined;
+}
+
 /** What photos of a search must be; an absent field means no constraint. Names are resolved already. */
 export interface PhotoFilter {
   /** Days since 1970; in any of the spans. */
@@ -27,9 +36,11 @@ export interface PhotoFilter {
   notTags?: number[] | undefined;
   /** In any of these albums, by id. */
   albums?: number[] | undefined;
-  /** Queries of the index of words that all must match, and that must not. */
+  /** There, and not there. */
+  places?: PlaceFilter | undefined;
+  notPlaces?: PlaceFilter | undefined;
+  /** Queries of the index of words that all must match. */
   words?: string[] | undefined;
-  notWords?: string[] | undefined;
   /** Ids of photos; in all of these sets. */
   among?: number[][] | undefined;
 }
@@ -84,6 +95,21 @@ const TYPES_OF = {
 
 const TAGGED = 'SELECT photo_id FROM photo_tags WHERE removed = 0 AND tag_id = ?';
 
+function taken(where: 'IN' | 'NOT IN', { places, tags, words }: PlaceFilter): Condition {
+  const written =
+    words === undefined ? '' : 'UNION ALL SELECT rowid FROM words WHERE words MATCH ?';
+  return other(
+    `photo_id ${where} (
+       SELECT photo_id FROM photo_places WHERE place_id IN (SELECT value FROM json_each(?))
+       UNION ALL SELECT photo_id FROM photo_tags
+         WHERE removed = 0 AND tag_id IN (SELECT value FROM json_each(?))
+       ${written})`,
+    JSON.stringify(places),
+    JSON.stringify(tags),
+    ...(words === undefined ? [] : [words]),
+  );
+}
+
 function conditionsOf(filter: PhotoFilter): Condition[] {
   const found: Condition[] = [];
   const { days, minutes, weekdays, monthDays, minRating, favourite, hasGps, shape, type } = filter;
@@ -114,10 +140,11 @@ function conditionsOf(filter: PhotoFilter): Condition[] {
       ),
     );
   }
-  const matching = 'SELECT rowid FROM words WHERE words MATCH ?';
-  for (const query of filter.words ?? []) found.push(other(`photo_id IN (${matching})`, query));
-  for (const query of filter.notWords ?? []) {
-    found.push(other(`photo_id NOT IN (${matching})`, query));
+  const { places, notPlaces } = filter;
+  if (places) found.push(taken('IN', places));
+  if (notPlaces) found.push(taken('NOT IN', notPlaces));
+  for (const query of filter.words ?? []) {
+    found.push(other('photo_id IN (SELECT rowid FROM words WHERE words MATCH ?)', query));
   }
   for (const ids of filter.among ?? []) {
     found.push(other('photo_id IN (SELECT value FROM json_each(?))', JSON.stringify(ids)));

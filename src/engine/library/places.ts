@@ -4,8 +4,9 @@ import type { Place, PhotoPlace, PlaceSource } from '../../shared/place.ts';
 /**
  * SQL of the tables: each place once, and the photos that are in it. Where a photo is was worked
  * out of its position, of photos taken about the same time, or of its folder's name, with the
- * gazetteer `made_by`; no place where nothing was found. IF NOT EXISTS, since the index of words
- * (format 4) reads them and they came later.
+ * gazetteer `made_by`; no place where nothing was found. `areas`: islands, lakes, landscapes that it
+ * is in, a JSON list. IF NOT EXISTS, since the index of words (format 4) reads them and they came
+ * later.
  */
 export const placesSchema = /* sql */ `
   CREATE TABLE IF NOT EXISTS places (
@@ -13,10 +14,11 @@ export const placesSchema = /* sql */ `
     comune    TEXT,
     provincia TEXT,
     regione   TEXT,
-    country   TEXT NOT NULL
+    country   TEXT NOT NULL,
+    areas     TEXT NOT NULL DEFAULT '[]'
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS places_once ON places
-    (country, coalesce(regione, ''), coalesce(provincia, ''), coalesce(comune, ''));
+    (country, coalesce(regione, ''), coalesce(provincia, ''), coalesce(comune, ''), areas);
 
   CREATE TABLE IF NOT EXISTS photo_places (
     photo_id INTEGER PRIMARY KEY REFERENCES photos ON DELETE CASCADE,
@@ -61,9 +63,22 @@ export interface UnplacedPhoto {
 }
 
 type UnplacedRow = Omit<UnplacedPhoto, 'timeIsKnown'> & { source: string };
-type PlaceRow = Place & { source: PlaceSource };
+/** A place as it is stored. */
+type PlaceRow = Omit<Place, 'areas'> & { areas: string };
 
-const PLACE = 'p.comune, p.provincia, p.regione, p.country';
+const PLACE = 'p.comune, p.provincia, p.regione, p.country, p.areas';
+
+const rowOf = (place: Place): PlaceRow => ({ ...place, areas: JSON.stringify(place.areas) });
+const placeOf = <R extends PlaceRow>(row: R) => ({
+  ...row,
+  areas: JSON.parse(row.areas) as string[],
+});
+
+/** A name that photos can be asked for by. */
+export interface NamedPlace {
+  name: string;
+  photos: number;
+}
 
 /** Where photos were taken. */
 export class Places {
@@ -76,8 +91,9 @@ export class Places {
   readonly #after;
   readonly #directories;
   readonly #ofPhotos;
-  readonly #photosIn;
+  readonly #named;
   readonly #all;
+  readonly #count;
 
   constructor(db: Database.Database) {
     this.#unplaced = db.prepare<
@@ -92,16 +108,16 @@ export class Places {
         ORDER BY m.photo_id LIMIT :limit`,
     );
     this.#find = db
-      .prepare<Place, number>(
+      .prepare<PlaceRow, number>(
         `SELECT id FROM places
           WHERE country = :country AND coalesce(regione, '') = coalesce(:regione, '')
             AND coalesce(provincia, '') = coalesce(:provincia, '')
-            AND coalesce(comune, '') = coalesce(:comune, '')`,
+            AND coalesce(comune, '') = coalesce(:comune, '') AND areas = :areas`,
       )
       .pluck();
-    this.#insert = db.prepare<Place>(
-      `INSERT INTO places (comune, provincia, regione, country)
-       VALUES (:comune, :provincia, :regione, :country)`,
+    this.#insert = db.prepare<PlaceRow>(
+      `INSERT INTO places (comune, provincia, regione, country, areas)
+       VALUES (:comune, :provincia, :regione, :country, :areas)`,
     );
     this.#put = db.prepare(
       `INSERT INTO photo_places (photo_id, place_id, source, made_by)
@@ -114,7 +130,7 @@ export class Places {
          SELECT photo_id FROM metadata WHERE taken_local BETWEEN :from AND :to)`,
     );
     const neighbour = (order: 'ASC' | 'DESC') =>
-      db.prepare<{ from: string; to: string }, Place>(
+      db.prepare<{ from: string; to: string }, PlaceRow>(
         `SELECT ${PLACE} FROM metadata m
            JOIN photo_places x ON x.photo_id = m.photo_id AND x.source = 'gps'
            JOIN places p ON p.id = x.place_id
@@ -129,24 +145,26 @@ export class Places {
           WHERE f.photo_id = ? ORDER BY f.missing_since IS NOT NULL, f.id`,
       )
       .pluck();
-    this.#ofPhotos = db.prepare<[string], PlaceRow & { id: number }>(
+    this.#ofPhotos = db.prepare<[string], PlaceRow & { id: number; source: PlaceSource }>(
       `SELECT x.photo_id AS id, ${PLACE}, x.source
          FROM photo_places x JOIN places p ON p.id = x.place_id
         WHERE x.photo_id IN (SELECT value FROM json_each(?))`,
     );
-    const inside = `p.comune = :name OR p.regione = :name OR p.country = :name
-      OR (p.provincia = :name AND NOT EXISTS (SELECT 1 FROM places WHERE comune = :name))`;
-    this.#photosIn = db
+    this.#named = db
       .prepare<{ name: string }, number>(
-        `SELECT x.photo_id FROM places p JOIN photo_places x ON x.place_id = p.id
-          WHERE ${inside} ORDER BY x.photo_id`,
+        `SELECT p.id FROM places p
+          WHERE p.comune = :name OR p.regione = :name OR p.country = :name
+             OR (p.provincia = :name AND NOT EXISTS (SELECT 1 FROM places WHERE comune = :name))
+             OR EXISTS (SELECT 1 FROM json_each(p.areas) WHERE value = :name)`,
       )
       .pluck();
-    this.#all = db.prepare<[], Place & { photos: number }>(
-      `SELECT ${PLACE}, count(*) AS photos
-         FROM photo_places x JOIN places p ON p.id = x.place_id
-        GROUP BY p.id ORDER BY photos DESC, p.country, p.regione, p.comune`,
-    );
+    this.#all = db.prepare<[], PlaceRow>(`SELECT ${PLACE} FROM places p`);
+    this.#count = db
+      .prepare<[string], number>(
+        `SELECT count(*) FROM photo_places x JOIN timeline l ON l.photo_id = x.photo_id
+          WHERE x.place_id IN (SELECT value FROM json_each(?)) AND l.present = 1 AND l.hidden = 0`,
+      )
+      .pluck();
   }
 
   /** Photos that this gazetteer has not looked at, by id; with a position, or without. */
@@ -163,7 +181,8 @@ export class Places {
 
   /** Notes where a photo is, and how that is known; null where it is not. In a transaction. */
   put(photoId: number, place: Place | null, source: PlaceSource | null, madeBy: string): void {
-    const placeId = place && (this.#find.get(place) ?? this.#insert.run(place).lastInsertRowid);
+    const row = place && rowOf(place);
+    const placeId = row && (this.#find.get(row) ?? this.#insert.run(row).lastInsertRowid);
     this.#put.run({ photoId, placeId, source, madeBy });
   }
 
@@ -178,7 +197,7 @@ export class Places {
       this.#before.get({ from: bounds.from, to: takenLocal }),
       this.#after.get({ from: takenLocal, to: bounds.to }),
     ];
-    return found.filter((place) => place !== undefined);
+    return found.filter((place) => place !== undefined).map(placeOf);
   }
 
   /** Absolute directories of a photo's files. */
@@ -191,21 +210,33 @@ export class Places {
     return new Map(
       this.#ofPhotos
         .all(JSON.stringify(photoIds))
-        .map(({ id, ...place }) => [id, { ...place, inferred: place.source !== 'gps' }]),
+        .map(({ id, ...place }) => [id, { ...placeOf(place), inferred: place.source !== 'gps' }]),
     );
   }
 
   /**
-   * Ids of the photos in any of these places and all that lies inside them: «Toscana» has those of
-   * Firenze. Names as in the gazetteer; one that a comune and its province share is the comune.
+   * Ids of the places of this name and of all that lies inside it: «Toscana» has Firenze, «Elba»
+   * Portoferraio. Names as in the gazetteer; one that a comune and its province share is the comune,
+   * unless no photo is in a comune of that name.
    */
-  photosIn(names: readonly string[]): number[] {
-    const found = new Set(names.flatMap((name) => this.#photosIn.all({ name })));
-    return [...found].sort((a, b) => a - b);
+  named(name: string): number[] {
+    return this.#named.all({ name });
   }
 
-  /** All places with photos, those with most first. */
-  all(): (Place & { photos: number })[] {
-    return this.#all.all();
+  /** Names of places with shown photos that a test accepts, those with most first. */
+  namesWhere(accepts: (name: string) => boolean): NamedPlace[] {
+    const names = new Set(
+      this.#all
+        .all()
+        .map(placeOf)
+        .flatMap(({ comune, provincia, regione, country, areas }) =>
+          [comune, provincia, regione, country, ...areas].filter((name) => name !== null),
+        ),
+    );
+    return [...names]
+      .filter(accepts)
+      .map((name) => ({ name, photos: this.#count.get(JSON.stringify(this.named(name))) ?? 0 }))
+      .filter(({ photos }) => photos > 0)
+      .sort((a, b) => b.photos - a.photos || (a.name < b.name ? -1 : 1));
   }
 }

@@ -49,12 +49,12 @@ export class Timeline {
     return columns;
   }
 
-  /** Years of the shown photos, the latest first. */
-  years(): { year: number; photos: number }[] {
+  /** Months of the shown photos, `YYYY-MM`, the latest first. */
+  months(): { month: string; photos: number }[] {
     return this.#db
-      .prepare<[], { year: number; photos: number }>(
-        `SELECT CAST(substr(taken, 1, 4) AS INTEGER) AS year, count(*) AS photos
-           FROM timeline l WHERE ${SHOWN} GROUP BY year ORDER BY year DESC`,
+      .prepare<[], { month: string; photos: number }>(
+        `SELECT substr(taken, 1, 7) AS month, count(*) AS photos
+           FROM timeline l WHERE ${SHOWN} GROUP BY month ORDER BY month DESC`,
       )
       .all();
   }

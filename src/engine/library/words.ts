@@ -51,7 +51,8 @@ export class Words {
                 WHERE f.photo_id = d.id AND f.missing_since IS NULL) AS roots,
               (SELECT group_concat(t.name, ' ') FROM photo_tags x JOIN tags t ON t.id = x.tag_id
                 WHERE x.photo_id = d.id AND x.removed = 0 AND x.source <> 'auto') AS tags,
-              (SELECT concat_ws(' · ', p.comune, p.provincia, p.regione, p.country)
+              (SELECT concat_ws(' · ', p.comune, p.provincia, p.regione, p.country,
+                        (SELECT group_concat(value, ' · ') FROM json_each(p.areas)))
                  FROM photo_places x JOIN places p ON p.id = x.place_id
                 WHERE x.photo_id = d.id) AS places
          FROM described_photos d WHERE d.id = :id`,

@@ -1,6 +1,8 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { Geocoder, type Place } from './geocoder.ts';
+import { Areas } from './areas.ts';
+import { common, type Anywhere } from './common.ts';
+import { Geocoder } from './geocoder.ts';
 import { placeKey } from './names.ts';
 import { unpackSections } from './sections.ts';
 
@@ -12,8 +14,9 @@ const CLARITIES: readonly Clarity[] = [
   'always',
 ];
 
-export type PlaceKind = 'country' | 'region' | 'province' | 'city';
-const KINDS: readonly PlaceKind[] = ['country', 'region', 'province', 'city'];
+/** An area is an island, a lake, a coast, a landscape: whatever is no division of a country. */
+export type PlaceKind = 'country' | 'region' | 'province' | 'city' | 'area';
+const KINDS: readonly PlaceKind[] = ['country', 'region', 'province', 'city', 'area'];
 
 export interface PlaceName {
   /** In Italian where it has an Italian name: «Roma» for «Rome». */
@@ -22,10 +25,12 @@ export interface PlaceName {
   clarity: Clarity;
 }
 
+const NOWHERE = { comune: null, provincia: null, regione: null, country: null };
+
 /** The file begins with its version in plain text: it can be told without reading the rest. */
 export const VERSION_BYTES = 12;
 
-/** Names of places and where they are: Italian comuni, provinces, regions; countries; cities. */
+/** Names of places and where they are: Italian comuni, provinces, regions; countries; cities; landscapes. */
 export class Gazetteer {
   /** Says which data it holds. */
   readonly version: string;
@@ -35,6 +40,7 @@ export class Gazetteer {
   readonly #names = new Map<string, number>();
   readonly #firstNames: ReadonlySet<string>;
   #geocoder: Geocoder | null = null;
+  #areas: Areas | null = null;
 
   /** @param file resources/gazetteer/gazetteer.bin */
   constructor(file: Uint8Array) {
@@ -68,20 +74,44 @@ export class Gazetteer {
   }
 
   /** What is at a position, in degrees. */
-  at(latitude: number, longitude: number): Place {
-    return this.#geocode.at(latitude, longitude);
+  at(latitude: number, longitude: number): Anywhere {
+    const spot = this.#geocode.at(latitude, longitude);
+    return { ...spot, areas: this.#landscape.at(spot, { latitude, longitude }) };
   }
 
   /** Where a place of this name lies in the order of places; an unknown name lies nowhere. */
-  named(name: string): Place | undefined {
-    return this.#geocode.named(name);
+  named(name: string): Anywhere | undefined {
+    const spot = this.#geocode.named(name);
+    const area = this.#landscape.named(name);
+    if (!area) {
+      const middle = spot?.comune == null ? null : this.#geocode.middleOf(name);
+      return spot && { ...spot, areas: this.#landscape.at(spot, middle) };
+    }
+    const parts = [
+      ...area.corners.map(({ latitude, longitude }) => this.at(latitude, longitude)),
+      ...area.inside.flatMap((one) => this.named(one) ?? []),
+    ];
+    const whole = parts.reduce<Anywhere | null>((a, b) => a && common(a, b), parts[0] ?? null);
+    const areas = [name, ...(whole?.areas ?? []).filter((one) => one !== name)];
+    // Portoferraio's island, not the town of Elba in Alabama.
+    if (spot && whole && common({ ...spot, areas }, whole)?.regione === whole.regione)
+      return { ...spot, areas };
+    return { ...(whole ?? { ...NOWHERE, areas }), areas };
+  }
+
+  get #columns() {
+    return {
+      texts: (name: string) => this.#texts(name),
+      numbers: (name: string) => this.#numbers(name),
+    };
   }
 
   get #geocode(): Geocoder {
-    return (this.#geocoder ??= new Geocoder({
-      texts: (name) => this.#texts(name),
-      numbers: (name) => this.#numbers(name),
-    }));
+    return (this.#geocoder ??= new Geocoder(this.#columns));
+  }
+
+  get #landscape(): Areas {
+    return (this.#areas ??= new Areas(this.#columns));
   }
 
   #texts(name: string): readonly string[] {

@@ -1,7 +1,7 @@
-import type { Place as KnownPlace } from '../../shared/place.ts';
+import type { Place } from '../../shared/place.ts';
 
-/** A place, or nowhere: in the middle of the sea not even the country is known. */
-export type Place = Omit<KnownPlace, 'country'> & { country: string | null };
+/** Of which comune, and what that is part of; in the middle of the sea not even the country is known. */
+export type Spot = Omit<Place, 'country' | 'areas'> & { country: string | null };
 
 /** Columns of the gazetteer by name. */
 export interface Columns {
@@ -34,7 +34,7 @@ export class Geocoder {
   }
 
   /** What is at a position, in degrees. */
-  at(latitude: number, longitude: number): Place {
+  at(latitude: number, longitude: number): Spot {
     const country = this.#countryAt(latitude, longitude);
     const city = this.#nearest(latitude, longitude, country);
     if (city !== null) return this.#placeOfCity(city);
@@ -43,7 +43,7 @@ export class Geocoder {
   }
 
   /** The place of this very name: a country before a region, a province, a comune. */
-  named(name: string): Place | undefined {
+  named(name: string): Spot | undefined {
     const { texts, numbers } = this.#columns;
     const nothing = { comune: null, provincia: null, regione: null };
     if (texts('countryName').includes(name)) return { ...nothing, country: name };
@@ -60,7 +60,22 @@ export class Geocoder {
     return { comune: null, provincia: name, regione, country: 'Italia' };
   }
 
-  #placeOfCity(city: number): Place {
+  /** The middle of the city of this name, in degrees. */
+  middleOf(name: string): { latitude: number; longitude: number } | null {
+    const { texts, numbers } = this.#columns;
+    const city = texts('cityName').indexOf(name);
+    const [cities, radii] = [numbers('pointCity'), numbers('pointRadius')];
+    let largest = -1;
+    for (let i = 0; i < cities.length; i++) {
+      if (cities[i] !== city) continue;
+      if (largest < 0 || (radii[i] as number) > (radii[largest] as number)) largest = i;
+    }
+    if (largest < 0) return null;
+    const degrees = (column: string) => (numbers(column)[largest] as number) / DEGREE;
+    return { latitude: degrees('pointLat'), longitude: degrees('pointLon') };
+  }
+
+  #placeOfCity(city: number): Spot {
     const { texts, numbers } = this.#columns;
     const from = (list: string, index: number | undefined) =>
       index === undefined || index === NONE ? null : (texts(list)[index] ?? null);

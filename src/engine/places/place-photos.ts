@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Place } from '../../shared/place.ts';
 import type { Library } from '../library/library.ts';
 import type { UnplacedPhoto } from '../library/places.ts';
+import { common, isSomewhere } from './common.ts';
 import { placeInPath } from './folder-names.ts';
 import { gazetteerOf, gazetteerVersion, type Gazetteer } from './gazetteer.ts';
 
@@ -77,9 +78,6 @@ async function eachBatch(
   return done;
 }
 
-type Anywhere = Omit<Place, 'country'> & { country: string | null };
-const isSomewhere = (place: Anywhere): place is Place => place.country !== null;
-
 /** Where the photos before and after were: as exactly as both agree. */
 function placeByTime(library: Library, takenLocal: string): Place | null {
   const [first, second] = library.places.neighbours(takenLocal, boundsOf(takenLocal));
@@ -97,14 +95,6 @@ function boundsOf(takenLocal: string): { from: string; to: string } {
     from: from.startsWith(day) ? from : `${day}T`,
     to: to.startsWith(day) ? `${to}~` : `${day}T~`,
   };
-}
-
-function common(a: Place, b: Place): Place | null {
-  if (a.country !== b.country) return null;
-  const regione = a.regione === b.regione ? a.regione : null;
-  const provincia = regione !== null && a.provincia === b.provincia ? a.provincia : null;
-  const same = regione === a.regione && provincia === a.provincia && a.comune === b.comune;
-  return { comune: same ? a.comune : null, provincia, regione, country: a.country };
 }
 
 function placeByFolder(library: Library, photoId: number, gazetteer: Gazetteer): Place | null {

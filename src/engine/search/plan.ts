@@ -1,6 +1,6 @@
 import type { ParsedQuery, Recurring, TimeOfDay } from '../../shared/query.ts';
 import { stemOf, wordsOf } from '../../shared/words.ts';
-import type { PhotoFilter, Span } from '../library/filter.ts';
+import type { PhotoFilter, PlaceFilter, Span } from '../library/filter.ts';
 import type { Library } from '../library/library.ts';
 import { daysOfHoliday } from './query/holidays.ts';
 
@@ -16,11 +16,7 @@ export function filterOf(parsed: ParsedQuery, library: Library): PhotoFilter {
   const words = [
     ...(parsed.people ?? []).map((name) => phraseIn('tags texts folders', name)),
     ...(parsed.camera === undefined ? [] : [prefixesIn('camera', parsed.camera)]),
-    ...(parsed.place?.length ? [anyOf(parsed.place, 'places tags texts folders')] : []),
   ].filter((query) => query !== '');
-  const notWords = (parsed.notPlace ?? [])
-    .map((name) => phraseIn('places tags texts folders', name))
-    .filter((query) => query !== '');
   return {
     ...daysOf(date, recurring),
     minutes: timeOfDay && minutesOf(timeOfDay),
@@ -33,8 +29,9 @@ export function filterOf(parsed: ParsedQuery, library: Library): PhotoFilter {
     tags: parsed.tags?.map((name) => library.tags.named(name)?.id ?? NOTHING),
     notTags: parsed.notTags?.flatMap((name) => library.tags.named(name)?.id ?? []),
     albums: parsed.albums && albumsNamed(library, parsed.albums),
+    places: placesNamed(parsed.place, library),
+    notPlaces: placesNamed(parsed.notPlace, library),
     words: words.length > 0 ? words : undefined,
-    notWords: notWords.length > 0 ? notWords : undefined,
     among: parsed.words?.map((text) => library.words.photosWithPhrase(text)),
   };
 }
@@ -86,6 +83,30 @@ function minutesOf({ from, to }: TimeOfDay): { from: number; to: number } {
     return hours * 60 + minutes;
   };
   return { from: minute(from), to: minute(to) };
+}
+
+/**
+ * Photos are in a place by their position or by what was inferred of them, or because a person
+ * tagged them with its name. A name that is no place of the library («casa della nonna») is looked
+ * for in what is written.
+ */
+function placesNamed(names: readonly string[] | undefined, library: Library) {
+  if (!names || names.length === 0) return undefined;
+  const known = names.map((name) => ({
+    name,
+    places: library.places.named(name),
+    tags: library.tags.named(name)?.id,
+  }));
+  const unknown = known.filter(({ places, tags }) => places.length === 0 && tags === undefined);
+  const words = anyOf(
+    unknown.map(({ name }) => name),
+    'tags texts folders',
+  );
+  const filter: PlaceFilter = {
+    places: known.flatMap(({ places }) => places),
+    tags: known.flatMap(({ tags }) => tags ?? []),
+  };
+  return words === '' ? filter : { ...filter, words };
 }
 
 function albumsNamed(library: Library, names: readonly string[]): number[] {

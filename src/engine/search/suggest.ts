@@ -6,10 +6,13 @@ const MONTHS =
   'gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre'.split(
     ' ',
   );
+/** «it» begins the names of most places of a library in Italy. */
+const MOST_PLACES = 5;
 
 /**
  * What a text that is being typed may become: earlier searches that begin like it, then tags,
- * albums and dates that begin like its last words. Nothing is suggested that finds no photo.
+ * albums, places and dates that begin like its last words. Nothing but earlier searches is
+ * suggested that finds no photo.
  */
 export function suggest(library: Library, text: string, limit: number): Suggestion[] {
   const typed = foldText(text);
@@ -26,9 +29,9 @@ export function suggest(library: Library, text: string, limit: number): Suggesti
   return [...first, ...fresh].slice(0, limit);
 }
 
-/** The last word, the last two, the last three: what a name may begin with. Longest first. */
+/** The last word, the last two, three, four: what a name may begin with. Longest first. */
 function* endings(text: string): Generator<{ before: string; end: string }> {
-  const starts = [...text.matchAll(/\S+/g)].map(({ index }) => index).slice(-3);
+  const starts = [...text.matchAll(/[^\s'’]+/g)].map(({ index }) => index).slice(-4);
   for (const start of starts) {
     const end = foldText(text.slice(start));
     if (end.length >= 2) yield { before: text.slice(0, start), end };
@@ -40,10 +43,11 @@ function completions(library: Library, before: string, end: string): Suggestion[
     const folded = foldText(name);
     return folded.startsWith(end) && folded !== end;
   };
-  const named = (kind: 'tag' | 'album', key: string) => (one: { name: string; photos: number }) => {
-    const name = /\s/.test(one.name) ? `"${one.name}"` : one.name;
-    return { kind, label: one.name, text: `${before}${key}:${name}`, photos: one.photos };
-  };
+  const named =
+    (kind: 'tag' | 'album' | 'place', key: string) => (one: { name: string; photos: number }) => {
+      const name = /\s/.test(one.name) ? `"${one.name}"` : one.name;
+      return { kind, label: one.name, text: `${before}${key}:${name}`, photos: one.photos };
+    };
   const tags = library.tags
     .all()
     .filter(({ name, photos }) => photos > 0 && begins(name))
@@ -53,17 +57,41 @@ function completions(library: Library, before: string, end: string): Suggestion[
     .all()
     .filter(({ name, hidden }) => !hidden && begins(name))
     .map(named('album', 'album'));
-  const years = library.timeline
-    .years()
-    .filter(({ year }) => begins(String(year)))
-    .map(({ year, photos }): Suggestion => {
-      const label = String(year);
-      return { kind: 'year', label, text: before + label, photos };
-    });
-  const months = MONTHS.filter(begins).map((label): Suggestion => ({
-    kind: 'month',
-    label,
-    text: before + label,
-  }));
-  return [...tags, ...albums, ...years, ...months];
+  const places = library.places
+    .namesWhere(begins)
+    .map(named('place', 'luogo'))
+    .slice(0, MOST_PLACES);
+  return [...tags, ...albums, ...places, ...dates(library, before, begins)];
+}
+
+/** Years («2019»), months of every year («agosto») and of one («agosto 2019»), the latest first. */
+function dates(library: Library, before: string, begins: (name: string) => boolean): Suggestion[] {
+  const months = library.timeline.months().map(({ month, photos }) => {
+    const [year = '', number = ''] = month.split('-');
+    return { year, name: MONTHS[Number(number) - 1] ?? '', photos };
+  });
+  const summed = (labelOf: (month: (typeof months)[number]) => string) => {
+    const sums = new Map<string, number>();
+    for (const month of months) {
+      const label = labelOf(month);
+      if (begins(label)) sums.set(label, (sums.get(label) ?? 0) + month.photos);
+    }
+    return [...sums];
+  };
+  const suggestions = (kind: 'year' | 'month', counts: [string, number][]) =>
+    counts.map(([label, photos]): Suggestion => ({ kind, label, text: before + label, photos }));
+  return [
+    ...suggestions(
+      'year',
+      summed(({ year }) => year),
+    ),
+    ...suggestions(
+      'month',
+      summed(({ name }) => name),
+    ),
+    ...suggestions(
+      'month',
+      summed(({ name, year }) => `${name} ${year}`),
+    ),
+  ];
 }

@@ -9,9 +9,11 @@ import {
   openForReading,
 } from '../../../src/engine/library/database.ts';
 import type { PhotoFilter } from '../../../src/engine/library/filter.ts';
+import { checkInvariants } from '../../../src/engine/library/invariants.ts';
 import { migrate, migrations } from '../../../src/engine/library/migrations/index.ts';
 import { nearestPhotos } from '../../../src/engine/library/nearest.ts';
 import { placePhotos } from '../../../src/engine/places/place-photos.ts';
+import { photosIn } from '../../support/photos-in.ts';
 import { hashOf, opened, tempDir, unit } from './fixture.ts';
 
 /** A library that an older version left, filled by `fill`. */
@@ -135,7 +137,7 @@ test('format 4: photos wait to be placed, and are found by their places then', a
   expect(library.places.ofPhotos([1])).toEqual(new Map());
   const resources = join(import.meta.dirname, '../../../resources');
   expect(await placePhotos(library, resources)).toBe(1);
-  expect(library.places.photosIn(['Toscana'])).toEqual([1]);
+  expect(photosIn(library, { place: ['Toscana'] })).toEqual([1]);
   expect(library.words.photosWithPhrase('firenze')).toEqual([1]);
 });
 
@@ -158,4 +160,30 @@ test('format 7: automatic tags had words indexed anew, now only others do', () =
   db.exec(`INSERT INTO photo_tags (photo_id, tag_id, source) VALUES (1, 2, 'learned')`);
   expect(stale.all()).toEqual([1]);
   db.close();
+});
+
+test('format 8: places get their islands and lakes when photos are placed anew', async () => {
+  const dir = oldLibrary(8, (db) => {
+    // The tables as they were before: migrations make them as they are now.
+    db.exec(`DROP INDEX places_once;
+      ALTER TABLE places DROP COLUMN areas;
+      CREATE UNIQUE INDEX places_once ON places
+        (country, coalesce(regione, ''), coalesce(provincia, ''), coalesce(comune, ''));
+      INSERT INTO folders (id, path, added_at) VALUES (1, '/foto', '2024-01-01');
+      INSERT INTO photos VALUES (1, '${hashOf('1')}', 10, 'jpeg', 400, 300, '2024-01-01');
+      INSERT INTO metadata (photo_id, taken_local, taken_source, latitude, longitude)
+        VALUES (1, '2019-08-14T10:00:00', 'gps', 42.8128, 10.3146);
+      INSERT INTO files (folder_id, directory, name, bytes, mtime_ms, photo_id)
+        VALUES (1, '', '1.jpg', 10, 0, 1);
+      INSERT INTO places (id, comune, provincia, regione, country)
+        VALUES (1, 'Portoferraio', 'Livorno', 'Toscana', 'Italia');
+      INSERT INTO photo_places VALUES (1, 1, 'gps', 'an older one')`);
+  });
+  const library = opened(dir);
+  expect(photosIn(library, { place: ['Toscana'] })).toEqual([1]);
+  const resources = join(import.meta.dirname, '../../../resources');
+  expect(await placePhotos(library, resources)).toBe(1);
+  expect(photosIn(library, { place: ['Elba'] })).toEqual([1]);
+  expect(library.words.photosWithPhrase('elba')).toEqual([1]);
+  expect(checkInvariants(dir)).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { checkInvariants } from '../../../src/engine/library/invariants.ts';
 import type { Library } from '../../../src/engine/library/library.ts';
 import { VERSION_BYTES } from '../../../src/engine/places/gazetteer.ts';
 import { placePhotos } from '../../../src/engine/places/place-photos.ts';
+import { photosIn } from '../../support/photos-in.ts';
 import { opened, photoOf, stampOf, tempDir } from '../library/fixture.ts';
 
 const RESOURCES = resolve(import.meta.dirname, '../../../resources');
@@ -54,7 +55,8 @@ class Sample {
   where(id: number): string {
     const place = this.library.places.ofPhotos([id]).get(id);
     if (!place) return 'nowhere';
-    return `${place.comune ?? place.provincia ?? place.regione ?? place.country}, ${place.source}`;
+    const { comune, areas, provincia, regione, country, source } = place;
+    return `${comune ?? areas[0] ?? provincia ?? regione ?? country}, ${source}`;
   }
 }
 
@@ -71,6 +73,7 @@ test('a position says where; nothing is done twice', async () => {
           provincia: 'Roma',
           regione: 'Lazio',
           country: 'Italia',
+          areas: [],
           source: 'gps',
           inferred: false,
         },
@@ -86,12 +89,56 @@ test('a place has the photos of all that lies inside it', async () => {
     sample.add({ at, taken: `2023-08-0${i + 1}T12:00:00` }),
   );
   await sample.place();
-  const { places } = sample.library;
-  expect(places.photosIn(['Toscana'])).toEqual([firenze, siena]);
-  expect(places.photosIn(['Italia'])).toEqual([roma, firenze, siena]);
-  expect(places.photosIn(['Roma', 'Parigi'])).toEqual([roma, parigi]);
-  expect(places.photosIn(['Napoli'])).toEqual([]);
-  expect(places.all().map(({ comune, photos }) => [comune, photos])).toHaveLength(4);
+  const inside = (...place: string[]) => photosIn(sample.library, { place });
+  expect(inside('Toscana')).toEqual([firenze, siena]);
+  expect(inside('Italia')).toEqual([roma, firenze, siena]);
+  expect(inside('Roma', 'Parigi')).toEqual([roma, parigi]);
+  expect(inside('Napoli')).toEqual([]);
+  expect(photosIn(sample.library, { notPlace: ['Toscana'] })).toEqual([roma, parigi]);
+  expect(sample.library.places.namesWhere((name) => /^(?:Ital|Fire|Fran|Nap)/.test(name))).toEqual([
+    { name: 'Italia', photos: 3 },
+    { name: 'Firenze', photos: 1 },
+    { name: 'Francia', photos: 1 },
+  ]);
+});
+
+test('an island, a lake, a coast has the photos taken there, and those that must have been', async () => {
+  const sample = new Sample();
+  const swim = sample.add({ at: [42.7435, 10.2388], taken: '2023-08-14T12:00:00' });
+  const noPosition = sample.add({ taken: '2023-08-14T13:00:00' });
+  const folder = sample.add({ directory: 'Isola d’Elba 2019', taken: '2019-07-01T10:00:00' });
+  const town = sample.add({ directory: 'Portoferraio', taken: '2018-07-01T10:00:00' });
+  const piombino = sample.add({ at: [42.9256, 10.5262], taken: '2023-09-01T12:00:00' });
+  const sirmione = sample.add({ at: [45.4966, 10.6064], taken: '2023-05-01T12:00:00' });
+  await sample.place();
+  const inside = (...place: string[]) => photosIn(sample.library, { place });
+  expect(inside('Elba')).toEqual([swim, noPosition, folder, town]);
+  expect(inside('Lago di Garda')).toEqual([sirmione]);
+  expect(inside('Toscana')).toEqual([swim, noPosition, folder, town, piombino]);
+  expect(inside('Livorno')).toEqual([swim, noPosition, folder, town, piombino]);
+  expect(photosIn(sample.library, { notPlace: ['Elba'] })).toEqual([piombino, sirmione]);
+});
+
+test('a place is no word: a folder or a title that only has the name is not there', async () => {
+  const sample = new Sample();
+  const match = sample.add({ directory: 'Roma-Lazio' });
+  const folder = sample.add({ directory: 'Roma 2019', taken: '2019-07-01T10:00:00' });
+  const tagged = sample.add({ taken: '2018-07-01T10:00:00' });
+  sample.library.transaction(() => {
+    const { tags } = sample.library;
+    tags.setByUser([tagged], tags.ensure('Roma', sample.library.now()).id, true);
+  });
+  await sample.place();
+  expect(photosIn(sample.library, { place: ['Roma'] })).toEqual([folder, tagged]);
+  expect(photosIn(sample.library, { place: ['Lazio'] })).toEqual([match, folder]);
+  expect(photosIn(sample.library, { notPlace: ['Roma'] })).toEqual([match]);
+});
+
+test('a name that is no place is looked for in what is written', async () => {
+  const sample = new Sample();
+  const [house] = [sample.add({ directory: 'Casa della nonna' }), sample.add({})];
+  await sample.place();
+  expect(photosIn(sample.library, { place: ['casa della nonna'] })).toEqual([house]);
 });
 
 test('places are found by words', async () => {
@@ -133,6 +180,10 @@ test('between two places only what both have in common is known', async () => {
 
 test.each([
   ['2019/Vacanze a Corfù', 'Corfù, folder'],
+  ['Roma-Lazio', 'Lazio, folder'],
+  ['Firenze-Siena in bici', 'Toscana, folder'],
+  ['Elba 2019', 'Elba, folder'],
+  ['Vacanze a Portoferraio', 'Portoferraio, folder'],
   ['Estate 2018 Sardegna/mare', 'Sardegna, folder'],
   ['Roma/Colosseo', 'Roma, folder'],
   ['Marta e Paolo', 'nowhere'],
@@ -198,6 +249,6 @@ test('a forgotten photo is in no place any more', async () => {
   const id = sample.add({ at: ROMA });
   await sample.place();
   sample.library.forgetPhotos([id]);
-  expect(sample.library.places.photosIn(['Roma'])).toEqual([]);
+  expect(photosIn(sample.library, { place: ['Roma'] })).toEqual([]);
   expect(checkInvariants(sample.dir)).toEqual([]);
 });

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
 import { dates, easterOf, eventName } from '../../../src/engine/organize/albums/names.ts';
 
-const SARDEGNA = { comune: 'Cagliari', provincia: 'Cagliari', regione: 'Sardegna', country: 'IT' };
-const OLBIA = { comune: 'Olbia', provincia: 'Sassari', regione: 'Sardegna', country: 'IT' };
+const sardinian = (comune: string, provincia: string) => ({
+  ...{ comune, provincia, regione: 'Sardegna', country: 'Italia' },
+  areas: [],
+});
+const SARDEGNA = sardinian('Cagliari', 'Cagliari');
+const OLBIA = sardinian('Olbia', 'Sassari');
 const none = { places: [], occasion: null, away: false };
 
 test('names come from place, calendar and what is seen', () => {
@@ -14,6 +18,22 @@ test('names come from place, calendar and what is seen', () => {
   const party = { ...none, from: '2020-05-03', to: '2020-05-03', occasion: 'Compleanno' };
   expect(eventName(party)).toBe('Compleanno, 3 maggio 2020');
   expect(eventName({ ...party, occasion: null })).toBe('3 maggio 2020');
+});
+
+test('several comuni of an island, a lake or a coast are named after that', () => {
+  const garda = (comune: string, provincia: string, areas: string[]) => ({
+    ...{ comune, provincia, regione: 'Lombardia', country: 'Italia', areas },
+  });
+  const trip = { from: '2019-08-03', to: '2019-08-15', away: true, occasion: null };
+  const lake = [
+    garda('Sirmione', 'Brescia', ['Lago di Garda']),
+    garda('Salò', 'Brescia', ['Lago di Garda']),
+  ];
+  expect(eventName({ ...trip, places: lake })).toBe('Lago di Garda, agosto 2019');
+  expect(eventName({ ...trip, places: lake.slice(0, 1) })).toBe('Sirmione, agosto 2019');
+  // A whole sea says less than the province.
+  const sea = lake.map((place) => ({ ...place, areas: ['Adriatico'] }));
+  expect(eventName({ ...trip, places: sea })).toBe('Brescia, agosto 2019');
 });
 
 test.each([

@@ -87,7 +87,54 @@ const SPOTS: [string, number, number, (string | null)[]][] = [
 ];
 
 test.each(SPOTS)('at %s', (_name, latitude, longitude, [comune, provincia, regione, country]) => {
-  expect(gazetteer.at(latitude, longitude)).toEqual({ comune, provincia, regione, country });
+  expect(gazetteer.at(latitude, longitude)).toMatchObject({ comune, provincia, regione, country });
+});
+
+/** The areas at a position, the smallest first. */
+const LANDSCAPES: [string, number, number, string[]][] = [
+  ['Anacapri', 40.5557, 14.2136, ['Capri', 'Golfo di Napoli']],
+  ['Stromboli', 38.789, 15.213, ['Stromboli', 'Isole Eolie']],
+  [
+    'Monterosso',
+    44.1466,
+    9.6551,
+    ['Cinque Terre', 'Riviera di Levante', 'Riviera Ligure', 'Mar Ligure'],
+  ],
+  ['Positano', 40.6281, 14.485, ['Costiera Amalfitana', 'Tirreno']],
+  ['Sirmione', 45.4966, 10.6064, ['Lago di Garda']],
+  ['Stresa', 45.8836, 8.5345, ['Lago Maggiore']],
+  ['Bellagio', 45.987, 9.2613, ['Lago di Como']],
+  ['Cortina', 46.5405, 12.1357, ['Cadore', 'Dolomiti', 'Alpi']],
+  ['Merano', 46.6713, 11.1594, ['Alto Adige', 'Alpi']],
+  ['Greve', 43.5843, 11.3165, ['Chianti']],
+  ['Alba', 44.7008, 8.0357, ['Langhe']],
+  ['Siena', 43.3188, 11.3308, []],
+  ['Firenze', 43.7696, 11.2558, []],
+  ['Milano', 45.4642, 9.19, []],
+  ['Lecce', 40.3529, 18.174, ['Salento']],
+  ['Sarandë, in Albania beside Corfù', 39.8756, 20.0053, []],
+  ['Fira', 36.4166, 25.4324, ['Santorini', 'Cicladi']],
+  ['Nice', 43.7034, 7.2663, ['Costa Azzurra']],
+  ['Palma', 39.5696, 2.6502, ['Maiorca']],
+];
+
+test.each(LANDSCAPES)('the landscape at %s', (_name, latitude, longitude, areas) => {
+  expect(gazetteer.at(latitude, longitude).areas).toEqual(areas);
+});
+
+test('a landscape lies in what all of it is in; what is named after it is it, too', () => {
+  expect(gazetteer.named('Elba')).toEqual({
+    ...{ comune: null, provincia: 'Livorno', regione: 'Toscana', country: 'Italia' },
+    areas: ['Elba', 'Arcipelago Toscano'],
+  });
+  expect(gazetteer.named('Dolomiti')).toMatchObject({ regione: null, country: 'Italia' });
+  expect(gazetteer.named('Romagna')).toMatchObject({
+    regione: 'Emilia-Romagna',
+    areas: ['Romagna'],
+  });
+  expect(gazetteer.named('Capri')).toMatchObject({ comune: 'Capri' });
+  expect(gazetteer.named('Portoferraio')?.areas).toEqual(['Elba', 'Arcipelago Toscano']);
+  expect(gazetteer.named('Alpi')?.country).toBeNull();
 });
 
 test('the ends of the world', () => {

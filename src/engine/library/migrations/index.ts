@@ -7,6 +7,7 @@ import { places } from './005-places.ts';
 import { cells } from './006-cells.ts';
 import { likenesses } from './007-likenesses.ts';
 import { tagTriggers } from './008-tag-triggers.ts';
+import { areas } from './009-areas.ts';
 
 /** What takes a library from one format to the next, in SQL or, where data change, in code. */
 export type Migration = string | ((db: Database.Database) => void);
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   cells,
   likenesses,
   tagTriggers,
+  areas,
 ];
 
 /** Applies what is missing, each step in a transaction of its own that also counts it. */

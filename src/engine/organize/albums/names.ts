@@ -60,18 +60,31 @@ const format = (options: Intl.DateTimeFormatOptions) => {
   return (day: string) => formatter.format(new Date(`${day}T12:00:00Z`));
 };
 
+/** Whole seas and mountain chains say too little to name an event. */
+const WIDE = new Set(['Adriatico', 'Tirreno', 'Ionio', 'Mar Ligure', 'Alpi', 'Appennino']);
+
 /** The smallest place that nearly all photos with a place are in. */
 export function placeName(places: readonly Place[]): string | null {
-  for (const level of ['comune', 'provincia', 'regione', 'country'] as const) {
-    const counts = new Map<string, number>();
-    for (const place of places) {
-      const name = place[level];
-      if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
-    const [top] = [...counts].sort((a, b) => b[1] - a[1]);
-    if (top && top[1] >= 0.8 * places.length) return top[0];
+  return (
+    mostCommon(places, ({ comune }) => [comune]) ??
+    mostCommon(places, ({ areas }) => areas.filter((name) => !WIDE.has(name))) ??
+    mostCommon(places, ({ provincia }) => [provincia]) ??
+    mostCommon(places, ({ regione }) => [regione]) ??
+    mostCommon(places, ({ country }) => [country])
+  );
+}
+
+/** The name that most places have, the first of several, if nearly all have it. */
+function mostCommon(
+  places: readonly Place[],
+  namesOf: (place: Place) => readonly (string | null)[],
+): string | null {
+  const counts = new Map<string, number>();
+  for (const name of places.flatMap(namesOf)) {
+    if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return null;
+  const [top] = [...counts].sort((a, b) => b[1] - a[1]);
+  return top && top[1] >= 0.8 * places.length ? top[0] : null;
 }
 
 function feastOf(from: string, to: string): string | null {

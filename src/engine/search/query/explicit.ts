@@ -9,7 +9,7 @@ import { PARTS } from './parts-of-day.ts';
 import type { Context } from './rule.ts';
 
 const QUOTED = '"([^"]*)"|“([^”]*)”|«([^»]*)»|„([^“”]*)[“”]';
-const KEY_VALUE = new RegExp(`(?<=^|[\\s(])(-?)(\\p{L}+):(?:${QUOTED}|([^\\s"“«]+))`, 'gu');
+const KEY_VALUE = new RegExp(`(?<=^|[\\s('’])(-?)(\\p{L}+):(?:${QUOTED}|([^\\s"“«]+))`, 'gu');
 const EXACT = new RegExp(`(?<=^|[\\s(])(-?)(?:${QUOTED})|(?:${QUOTED})`, 'gu');
 
 /** Names that cameras and phones give, and anything with the ending of a picture. */

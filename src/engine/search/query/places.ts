@@ -5,12 +5,15 @@ import type { Context, FoundName, PlaceNames } from './rule.ts';
 const WHERE =
   /^(?:a|ad|in|da|per|verso|presso|nel|nella|nelle|nei|nell'|negli|dal|dalla|dalle|dall'|al|alla|alle|agli|ai|all'|at|near|from|to|around|<hasGps>)$/;
 const OF = /^(?:di|d'|del|dello|della|dell'|dei|degli|delle|of)$/;
+/** With landscapes these say where, too: «sul lago di Garda», «spiagge della Maremma». */
+const WHERE_OF_AREAS =
+  /^(?:su|sul|sullo|sulla|sull'|sui|sugli|sulle|lungo|del|dello|della|dell'|dei|degli|delle|on)$/;
 const ARTICLE = /^(?:il|lo|la|l'|i|gli|le|the)$/;
 /** With these a name of a city is a team, or a thing: «la Roma», «del Napoli». */
 const WITH_ARTICLE =
   /^(?:il|lo|la|l'|un|uno|una|un'|del|dello|della|dell'|al|allo|alla|all'|dal|dalla|nel|nella|sul|sulla|col|the|a|an)$/;
 const OUTSKIRTS =
-  /^(?:vicino|dintorni|citta|centro|provincia|regione|isola|comune|zona|periferia|paese|borgo|foto|near|city|island|fatt[aeio]|scattat[aeio])$/;
+  /^(?:vicino|dintorni|citta|centro|provincia|regione|isola|isole|arcipelago|comune|zona|periferia|paese|borgo|foto|near|city|island|isle|fatt[aeio]|scattat[aeio])$/;
 
 const CONTRACTED = /^(?:dell'|all'|nell'|dall'|sull')$/;
 
@@ -66,7 +69,10 @@ function isMeant(
   const contracted = /^(?:dell'|all'|nell'|dall'|sull'|l')$/.test(own.fold);
   const capital =
     last.capital && (own.capital || contracted || /^(?:la|il|l'|los|las|el)$/.test(own.fold));
-  const where = WHERE.test(before) || /^(?:all'|nell'|dall')$/.test(own.fold);
+  const where =
+    WHERE.test(before) ||
+    (kind === 'area' && WHERE_OF_AREAS.test(before)) ||
+    /^(?:all'|nell'|dall')$/.test(own.fold);
   // «Italia che balla»: whoever does something is a person.
   if (/^(?:che|who)$/.test(draft.word(end)) && !where && !OF.test(before)) return false;
   if (clarity === 'capital and preposition') {
@@ -109,7 +115,9 @@ function hasArticle(draft: Draft, article: number, end: number, places: PlaceNam
 function tieBefore(draft: Draft, first: number, { kind }: FoundName): number {
   const free = (token: number) => token >= 0 && draft.isFree(token);
   const word = (token: number) => draft.word(token);
-  if (free(first - 1) && (WHERE.test(word(first - 1)) || OF.test(word(first - 1)))) first--;
+  const ties = (text: string) =>
+    WHERE.test(text) || OF.test(text) || (kind === 'area' && WHERE_OF_AREAS.test(text));
+  if (free(first - 1) && ties(word(first - 1))) first--;
   else if (kind !== 'city' && free(first - 1) && ARTICLE.test(word(first - 1))) first--;
   while (free(first - 1) && OUTSKIRTS.test(word(first - 1))) {
     first--;

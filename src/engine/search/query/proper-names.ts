@@ -38,7 +38,7 @@ const PHRASES = [
   `venerdi santo|settimana santa|giovedi santo|sabato santo|mercoledi delle ceneri|paese dei balocchi`,
   `stella alpina|stelle filanti|stell[ae] marin[ae]|stell[ae] (?:cadent[ei]|comet[ae])`,
   `(?:dalla|dal) (?:mattina|mattino) alla sera|dall' alba al tramonto|giorno e notte|notte e giorno`,
-  `porto cervo|mar (?:rosso|morto|nero|baltico)|nuovo cinema paradiso`,
+  `mar (?:nero|baltico)|nuovo cinema paradiso`,
 ].join('|');
 
 const keeps: RegExp[] = [
@@ -123,7 +123,7 @@ function keepNamedAfterPlaces(draft: Draft, { places }: Context): void {
       const place = longestPlace(draft, name, places);
       if (!place) continue;
       const isLandscape = landscape.test(draft.word(first));
-      if (isLandscape && /^(?:country|region)$/.test(place.found.kind)) continue;
+      if (isLandscape && /^(?:country|region|area)$/.test(place.found.kind)) continue;
       // «Valle d'Aosta» is one itself.
       const whole = longestPlace(draft, first, places);
       if (!whole || whole.end < place.end) keepFree(draft, first, place.end);

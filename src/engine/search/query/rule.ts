@@ -20,7 +20,7 @@ export interface PlaceNames {
 
 export interface FoundName {
   name: string;
-  kind: 'country' | 'region' | 'province' | 'city';
+  kind: 'country' | 'region' | 'province' | 'city' | 'area';
   clarity: 'capital and preposition' | 'capital or preposition' | 'always';
 }
 
