@@ -12,6 +12,7 @@ import * as checkpoints from './checkpoints.ts';
 import { mutate, randomOf } from './mutate.ts';
 import type { Target } from './target.ts';
 import * as texts from './texts.ts';
+import { Watch } from './watch.ts';
 
 const TARGETS: Record<string, () => Target> = {
   pickle: checkpoints.pickleProgram,
@@ -28,7 +29,7 @@ const TARGETS: Record<string, () => Target> = {
   calls: texts.calls,
 };
 
-/** One input may take this long, milliseconds, on a machine that is busy. */
+/** One input may take this much of the processor, milliseconds: a busy machine is no finding. */
 const PATIENCE_MS = 3000;
 /** The process may grow by this much over what it had after the first thousand inputs, bytes. */
 const GROWTH = 400e6;
@@ -66,26 +67,37 @@ async function fuzz(name: string, target: Target): Promise<void> {
   const pool = await target.seeds();
   const outcomes = new Map<string, number>();
   const until = performance.now() + 1000 * Number(options.seconds);
+  const before = processorMs();
+  const watch = new Watch(findingPath(name));
   let base = Infinity;
   let count = 0;
   for (; performance.now() < until; count++) {
     const from = pool[Math.floor(random() * pool.length)] as Uint8Array;
     const input = count === 0 ? from : mutate(from, target.words ?? [], random);
-    const started = performance.now();
+    const started = processorMs();
+    watch.begin(input);
     const result = await outcome(target, input).catch((error: unknown) =>
       found(name, input, error),
     );
-    if (performance.now() - started > PATIENCE_MS) found(name, input, `over ${PATIENCE_MS} ms`);
+    if (processorMs() - started > PATIENCE_MS) found(name, input, `over ${PATIENCE_MS} ms`);
     if (!outcomes.has(result) && pool.length < POOL) pool.push(input);
     outcomes.set(result, (outcomes.get(result) ?? 0) + 1);
     if (count === 1000) base = process.memoryUsage().rss;
     if (process.memoryUsage().rss - base > GROWTH) found(name, input, 'memory');
   }
+  watch.close();
   const sorted = [...outcomes].sort((a, b) => b[1] - a[1]);
   const told = sorted.slice(0, 6).map(([result, times]) => `${result} ${times}`);
+  const busy = Math.round((processorMs() - before) / 1000);
   console.log(
-    `${name}: ${count} inputs, ${outcomes.size} outcomes (${told.join(', ')}), no finding`,
+    `${name}: ${count} inputs, ${busy} s of the processor, ${outcomes.size} outcomes (${told.join(', ')}), no finding`,
   );
+}
+
+/** What this process has taken of the processor, milliseconds. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** `accepted`, or the code of the refusal and the start of its reason. */
@@ -102,8 +114,12 @@ async function outcome(target: Target, input: Uint8Array): Promise<string> {
   }
 }
 
+function findingPath(name: string): string {
+  return join(tmpdir(), `fototeca-fuzz-${name}.bin`);
+}
+
 function found(name: string, input: Uint8Array, what: unknown): never {
-  const path = join(tmpdir(), `fototeca-fuzz-${name}.bin`);
+  const path = findingPath(name);
   writeFileSync(path, input);
   console.error(`${name}: a finding, kept in ${path}`, what);
   process.exit(1);

@@ -11,7 +11,8 @@ export function randomOf(seed: number): () => number {
 
 /** Numbers at which programs go wrong. */
 const EDGES = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0xffffffff];
-const MOST = 1 << 20;
+/** The longest input, bytes. */
+export const MOST = 1 << 20;
 
 /** A copy of the input with one to eight things changed. */
 export function mutate(
