@@ -1,18 +1,23 @@
 /**
- * `npm run test:crash`: many kills at random moments. Options: `--kind index|worker|restore` (what is
- * killed: the process that indexes, its photo worker, the restoring of a backup), `--rounds N` (200),
- * `--seed N`.
+ * `npm run test:crash`: many kills at random moments. Options: `--kind` (what is killed: the process
+ * that indexes, its photo worker, the restoring of a backup, or browser mode at a kind of job; see
+ * KINDS), `--rounds N` (200), `--seed N`.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkInvariants } from '../../src/engine/library/invariants.ts';
 import { runCli } from '../support/cli.ts';
-import { indexWithKills } from '../support/crash-rounds.ts';
+import { indexWithKills } from '../support/crash/index-rounds.ts';
+import * as jobs from '../support/crash/job-rounds.ts';
+import {
+  indexWithWorkerKill,
+  restoreWithKill,
+  type Round,
+} from '../support/crash/worker-rounds.ts';
 import { drawFolder } from '../support/drawn-folder.ts';
 import { randomOf } from '../support/pictures/scenes.ts';
-import { indexWithWorkerKill, restoreWithKill, type Round } from '../support/worker-rounds.ts';
 
 const { values } = parseArgs({
   options: {
@@ -56,39 +61,55 @@ async function duration(args: string[]): Promise<number> {
   return performance.now() - started;
 }
 
-const KINDS: Record<string, { photos: number; begin(): Promise<() => Promise<Kills>> }> = {
-  index: { photos: 150, begin: async () => index },
-  worker: {
-    photos: 40,
-    begin: async () => {
-      const longestMs = await duration(['index', folder, '--library', library]);
-      return async () =>
-        told(await indexWithWorkerKill(folder, library, { photos: 40, longestMs, random }));
-    },
-  },
-  restore: {
-    photos: 40,
-    begin: async () => {
-      await duration(['index', folder, '--library', library]);
-      const longestMs = await duration(['status', '--library', library]);
-      return async () => told(await restoreWithKill(library, { longestMs, random }));
-    },
-  },
+/** Rounds on one library of drawn photos. */
+const drawn =
+  (photos: number, begin: () => Promise<() => Promise<Kills>>) =>
+  async (): Promise<() => Promise<Kills>> => {
+    await drawFolder(folder, photos);
+    return begin();
+  };
+
+/** Rounds that prepare what they need. */
+const prepared = (kind: jobs.Kind) => async (): Promise<() => Promise<Kills>> => {
+  const round = await kind({ dir, random });
+  return async () => told(await round());
 };
 
-const kind = KINDS[values.kind];
-if (!kind) throw new Error(`--kind: there are ${Object.keys(KINDS).join(', ')}`);
-await drawFolder(folder, kind.photos);
-const round = await kind.begin();
+const KINDS: Record<string, () => Promise<() => Promise<Kills>>> = {
+  index: drawn(150, async () => index),
+  worker: drawn(40, async () => {
+    const longestMs = await duration(['index', folder, '--library', library]);
+    return async () =>
+      told(await indexWithWorkerKill(folder, library, { photos: 40, longestMs, random }));
+  }),
+  restore: drawn(40, async () => {
+    await duration(['index', folder, '--library', library]);
+    const longestMs = await duration(['status', '--library', library]);
+    return async () => told(await restoreWithKill(library, { longestMs, random }));
+  }),
+  export: prepared(jobs.exportRounds),
+  trash: prepared(jobs.trashRounds),
+  tagging: prepared(jobs.taggingRounds),
+  tuning: prepared(jobs.tuningRounds),
+  install: prepared(jobs.installRounds),
+  sidecars: prepared(jobs.sidecarRounds),
+  shell: prepared(jobs.shellRounds),
+};
+
+const begin = KINDS[values.kind];
+if (!begin) throw new Error(`--kind: there are ${Object.keys(KINDS).join(', ')}`);
+const round = await begin();
 let [kills, ended, violations] = [0, 0, 0];
 while (kills < Number(values.rounds)) {
   const report = await round();
   kills += report.kills;
   ended += report.ended;
-  const broken = [...report.violations, ...checkInvariants(library)];
+  const broken = [...report.violations, ...(existsSync(library) ? checkInvariants(library) : [])];
   violations += broken.length;
   for (const sentence of broken) console.log(sentence);
-  console.log(`${kills} kills, ${ended} runs ended before theirs, ${violations} violations`);
+  console.log(
+    `${values.kind}: ${kills} kills, ${ended} runs ended before theirs, ${violations} violations`,
+  );
 }
 rmSync(dir, { recursive: true, force: true });
 process.exitCode = violations === 0 ? 0 : 1;

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../src/shared/errors.ts';
 import * as checkpoints from './checkpoints.ts';
+import * as metadata from './metadata.ts';
 import { mutate, randomOf } from './mutate.ts';
 import type { Target } from './target.ts';
 import * as texts from './texts.ts';
@@ -23,6 +24,9 @@ const TARGETS: Record<string, () => Target> = {
   query: texts.query,
   xmp: texts.xmp,
   takeout: texts.takeout,
+  exif: metadata.exif,
+  iptc: metadata.iptc,
+  name: metadata.name,
   jsonl: texts.jsonl,
   coco: texts.coco,
   tsv: texts.tsv,
@@ -103,8 +107,7 @@ function processorMs(): number {
 /** `accepted`, or the code of the refusal and the start of its reason. */
 async function outcome(target: Target, input: Uint8Array): Promise<string> {
   try {
-    await target.take(input);
-    return 'accepted';
+    return (await target.take(input)) ?? 'accepted';
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { reason, what } = error.details;

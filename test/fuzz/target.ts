@@ -5,8 +5,9 @@ export interface Target {
   /**
    * Takes one input, good or bad. It may refuse it with an AppError; anything else that it throws is
    * a finding, and so are taking too long and keeping too much memory.
+   * @returns what kind of input it was, where that can be told: the first of a kind is changed further
    */
-  take(input: Uint8Array): Promise<void>;
+  take(input: Uint8Array): Promise<string | void>;
   /** Pieces that are put into inputs, such as the format's own words. */
   words?: readonly Uint8Array[];
   close?(): Promise<void>;

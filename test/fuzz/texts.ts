@@ -7,11 +7,11 @@ import { Engine } from '../../src/engine/engine.ts';
 import { gazetteerOf } from '../../src/engine/places/gazetteer.ts';
 import { understandQuery } from '../../src/engine/search/query/parse.ts';
 import { collect, openDataset } from '../../src/engine/tuning/datasets/open.ts';
-import { normalise } from '../../src/engine/worker/photo/metadata/normalise.ts';
 import { readTakeout } from '../../src/engine/worker/photo/metadata/takeout.ts';
 import { readXmp } from '../../src/engine/worker/photo/metadata/xmp.ts';
 import { isMethod } from '../../src/shared/api/contract.ts';
 import { fromEnvelope } from '../../src/shared/errors.ts';
+import { judge } from './metadata.ts';
 import type { Target } from './target.ts';
 
 const RESOURCES = resolve(import.meta.dirname, '../../resources');
@@ -67,11 +67,7 @@ export const xmp = (): Target => ({
     ...['</rdf:Bag>', 'xmlns:', '1/0', '-1/0', 'NaN', '9999-99-99T99:99:99', '1e999', '90,0N'],
   ]),
   async take(input) {
-    const tags = readXmp(Buffer.from(input));
-    const file = { name: 'IMG_20200814_100000.jpg', mtimeMs: 1.6e12 };
-    const { latitude, longitude, rating } = normalise({ xmp: tags }, file);
-    const isFinite = [latitude, longitude, rating].every((n) => n == null || Number.isFinite(n));
-    if (!isFinite) throw new Error('a number that is none');
+    return judge({ xmp: readXmp(Buffer.from(input)) });
   },
 });
 
@@ -94,11 +90,7 @@ export const takeout = (): Target => ({
   ]),
   async take(input) {
     const tags = readTakeout(Buffer.from(input));
-    if (tags === null) return;
-    const file = { name: 'IMG_1234.jpg', mtimeMs: 1.6e12 };
-    const { taken, latitude, longitude, altitude } = normalise({ takeout: tags }, file);
-    const isFinite = [latitude, longitude, altitude].every((n) => n == null || Number.isFinite(n));
-    if (!isFinite || Number.isNaN(Date.parse(taken.local))) throw new Error('a value that is none');
+    return tags === null ? 'none' : judge({ takeout: tags });
   },
 });
 
@@ -123,7 +115,9 @@ function listTarget(name: string, seeds: string[], words: string[]): Target {
 export const jsonl = () =>
   listTarget(
     'list.jsonl',
-    ['{"image":"a.jpg","captions":["un cane","il mare"]}\n{"image":"a.jpg","caption":"due"}\n'],
+    [
+      '{"image_path":"a.jpg","captions":["un cane","il mare"]}\n{"image_path":"a.jpg","captions":["due"]}\n',
+    ],
     ['"captions":', '[]', '{}', 'null', '\n', '\r\n', '\u2028', '"../a.jpg"', '1e999', '\\u0000'],
   );
 

@@ -1,10 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { JobProgress } from '../../shared/jobs.ts';
 import type { JobContext } from '../jobs/job.ts';
 import type { Library } from '../library/library.ts';
+
+/** A copy in the making; a kill leaves it behind, and nothing takes it for a photo. */
+const PART = /^\.fototeca-[0-9a-f-]{36}\.part$/;
+/** Older than this, nobody works at it any more. */
+const PART_ABANDONED_MS = 3_600_000;
 
 export interface ExportResult {
   copied: number;
@@ -27,6 +33,7 @@ export async function exportOriginals(
   await mkdir(folder, { recursive: true }).catch(() => {
     throw new AppError('folder-not-a-folder', { path: folder });
   });
+  await removeAbandoned(folder);
   const places = library.files.ofPhotos(photoIds);
   const result: ExportResult = { copied: 0, failed: [] };
   const started = performance.now();
@@ -56,22 +63,53 @@ export async function exportOriginals(
   return result;
 }
 
-/** Copies a file with its time; `foto.jpg` becomes `foto (2).jpg` where the name is taken. */
+/**
+ * Copies a file with its time; `foto.jpg` becomes `foto (2).jpg` where the name is taken. The copy
+ * gets its name when it is whole: half a copy would look like a photo.
+ */
 async function copyWithoutOverwriting(path: string, folder: string): Promise<void> {
   const { name, ext } = parse(basename(path));
   const { atime, mtime } = await stat(path);
-  for (let number = 1; ; number++) {
-    const target = join(folder, number === 1 ? `${name}${ext}` : `${name} (${number})${ext}`);
-    try {
-      await copyFile(path, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EEXIST') continue;
-      // Half a copy would look like a photo.
-      await rm(target, { force: true });
-      throw error;
+  const part = join(folder, `.fototeca-${randomUUID()}.part`);
+  try {
+    await copyFile(path, part, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    await utimes(part, atime, mtime);
+    for (let number = 1; ; number++) {
+      const target = join(folder, number === 1 ? `${name}${ext}` : `${name} (${number})${ext}`);
+      if (await giveName(part, target)) return;
     }
-    await utimes(target, atime, mtime);
-    return;
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+/** False where the name is taken. */
+async function giveName(part: string, target: string): Promise<boolean> {
+  try {
+    await link(part, target);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+  }
+  // FAT and many network drives know no links: the name is taken first, for nobody to be overwritten.
+  try {
+    await (await open(target, 'wx')).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  await rename(part, target).catch(async (error: unknown) => {
+    await rm(target, { force: true });
+    throw error;
+  });
+  return true;
+}
+
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!PART.test(name)) continue;
+    const path = join(folder, name);
+    const { ctimeMs } = await stat(path);
+    if (Date.now() - ctimeMs > PART_ABANDONED_MS) await rm(path, { force: true });
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkInvariants } from '../../../src/engine/library/invariants.ts';
 import { runCli } from '../../support/cli.ts';
-import { indexWithKills } from '../../support/crash-rounds.ts';
+import { indexWithKills } from '../../support/crash/index-rounds.ts';
 import { drawFolder } from '../../support/drawn-folder.ts';
 import { randomOf } from '../../support/pictures/scenes.ts';
 import { differences, snapshot } from '../../support/snapshot.ts';

@@ -90,7 +90,7 @@ export const tinyCheckpoint = resolve(
 
 /** A catalogue with a tiny model, sizes and hashes as they are. */
 export function tinyEntry(dir: string, change: Record<string, unknown> = {}): TinyEntry {
-  const folder = tinyModel();
+  const folder = tinyModel({}, join(dir, 'tiny'));
   const repository = 'casa/tiny';
   const names = ['image.onnx', 'text.onnx', 'tokenizer.json'];
   const contents = names.map((name) => readFileSync(join(folder, name)));

@@ -136,9 +136,11 @@ export interface TinyModel {
 }
 
 /** A model that looks at colours only: black is the zero vector, grey lies on the diagonal. */
-export function tinyModel({ manifest = {}, image, text, tokenizer }: TinyModel = {}): string {
-  const dir = join(temporaryFolder(), 'tiny');
-  mkdirSync(dir);
+export function tinyModel(
+  { manifest = {}, image, text, tokenizer }: TinyModel = {},
+  dir = join(temporaryFolder(), 'tiny'),
+): string {
+  mkdirSync(dir, { recursive: true });
   const base = {
     id: 'tiny',
     version: '1',

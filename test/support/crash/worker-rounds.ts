@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { makeBackup } from '../../src/engine/library/backups.ts';
-import { endOf, runCli, startCli } from './cli.ts';
-import { childrenOf } from './processes.ts';
+import { makeBackup } from '../../../src/engine/library/backups.ts';
+import { endOf, runCli, startCli } from '../cli.ts';
+import { childrenOf } from '../processes.ts';
 
 export interface Round {
   /** False where the process had ended before its kill. */

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { endOf, runCli, startCli, type CliEnd } from './cli.ts';
+import { endOf, runCli, startCli, type CliEnd } from '../cli.ts';
 
 export interface CrashReport {
   /** Indexing runs that were killed before they ended. */
