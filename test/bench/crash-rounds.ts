@@ -3,7 +3,7 @@
  * that indexes, its photo worker, the restoring of a backup, or browser mode at a kind of job; see
  * KINDS), `--rounds N` (200), `--seed N`.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -104,7 +104,7 @@ while (kills < Number(values.rounds)) {
   const report = await round();
   kills += report.kills;
   ended += report.ended;
-  const broken = [...report.violations, ...(existsSync(library) ? checkInvariants(library) : [])];
+  const broken = [...report.violations, ...checkInvariants(library)];
   violations += broken.length;
   for (const sentence of broken) console.log(sentence);
   console.log(

@@ -7,7 +7,7 @@ export interface Target {
    * a finding, and so are taking too long and keeping too much memory.
    * @returns what kind of input it was, where that can be told: the first of a kind is changed further
    */
-  take(input: Uint8Array): Promise<string | void>;
+  take(input: Uint8Array): Promise<string | undefined>;
   /** Pieces that are put into inputs, such as the format's own words. */
   words?: readonly Uint8Array[];
   close?(): Promise<void>;

@@ -67,8 +67,8 @@ async function idsIn(served: Served): Promise<number[]> {
 /** Begins work and kills browser mode at a random moment of it; true where it had ended before. */
 class Killer {
   readonly #random: () => number;
-  /** How long the uninterrupted work takes here, ms. */
-  #longest = 0;
+  /** How long the uninterrupted work takes here, ms: a guess, until it has ended once. */
+  #longest = 1000;
 
   constructor(random: () => number) {
     this.#random = random;
@@ -87,9 +87,7 @@ class Killer {
         if (!(error instanceof TypeError)) throw error;
       },
     );
-    // The first round measures.
-    const wait = this.#longest === 0 ? done : delay(this.#random() * this.#longest);
-    await Promise.race([done, wait]);
+    await Promise.race([done, delay(this.#random() * this.#longest)]);
     const killed = !ended;
     await served.kill();
     await done;
@@ -273,7 +271,9 @@ export const shellRounds: Kind = async ({ dir, random }) => {
   await drawFolder(folder, 80);
   const before = contentsOf(folder);
   const killer = new Killer(random);
+  let beginAnew = false;
   return async () => {
+    if (beginAnew) rmSync(library, { recursive: true });
     const served = await Served.start(library, { folder });
     const albums: string[] = [];
     const killed = await killer.kill(served, async () => {
@@ -289,7 +289,7 @@ export const shellRounds: Kind = async ({ dir, random }) => {
     const known = new Set((await after.call('albums', {})).map(({ name }) => name));
     const lost = albums.filter((name) => !known.has(name)).map((name) => `${name} is lost`);
     await after.kill();
-    if (!killed || random() < 0.3) rmSync(library, { recursive: true });
+    beginAnew = !killed || random() < 0.3;
     return { killed, violations: [...lost, ...changed(before)] };
   };
 };
