@@ -26,6 +26,7 @@ import { listPhotos, statusOf, type PhotosQuery } from './reports.ts';
 import { FolderWatch } from './scan/watch.ts';
 import { compareCaptions } from './search/captions.ts';
 import { localise } from './search/localise.ts';
+import { SmartAlbums } from './smart-albums.ts';
 import { Tuning } from './tuning/tuning.ts';
 import { Upkeep } from './upkeep.ts';
 import type { PhotoWorkerOptions } from './worker/photo-worker.ts';
@@ -58,6 +59,7 @@ export class Engine {
   readonly tuning: Tuning;
   /** Tags, albums and duplicates. */
   readonly organizer: Organizer;
+  readonly smartAlbums: SmartAlbums;
   readonly #options: EngineOptions;
   readonly #inUse: ModelInUse;
   readonly #indexing: Indexing;
@@ -101,6 +103,7 @@ export class Engine {
       worker: () => inUse.worker(),
       background: (model) => inUse.background(model),
     });
+    this.smartAlbums = new SmartAlbums(library, (request) => this.search(request));
   }
 
   /** As {@link Indexing.index}. */
@@ -245,6 +248,7 @@ export class Engine {
   async close(): Promise<void> {
     await this.#indexing.stopStarting();
     await this.upkeep.close();
+    await this.smartAlbums.close();
     await this.jobs.close();
     await this.#indexing.close();
     await this.#inUse.close();

@@ -2,8 +2,8 @@ import type { Engine } from './engine.ts';
 import type { FolderWatch } from './scan/watch.ts';
 
 /**
- * Keeps the library's folders up to date while a window is open: scans them once at the start, then
- * whatever changes, one scan after the other.
+ * Keeps the library's folders and smart albums up to date while a window is open: scans folders once
+ * at the start, then whatever changes, one scan after the other.
  */
 export class Upkeep {
   readonly #engine: Engine;
@@ -20,6 +20,7 @@ export class Upkeep {
 
   /** Begins; the folders of the library and `more` are scanned first. */
   async start(more: readonly string[] = []): Promise<void> {
+    this.#engine.smartAlbums.follow();
     const known = this.#engine.library.folders.all().map(({ path }) => path);
     await this.scan([...known, ...more]);
   }

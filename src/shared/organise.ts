@@ -38,7 +38,7 @@ export interface Album {
   query: string | null;
   pinned: boolean;
   hidden: boolean;
-  /** Photos that are there. */
+  /** Photos that are there; of a smart album, those its search finds now. */
   photos: number;
   /** The photo on its cover; null for an empty one. */
   cover: number | null;

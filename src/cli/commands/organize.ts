@@ -1,37 +1,8 @@
-import type { Engine } from '../../engine/engine.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { AlbumKind } from '../../shared/organise.ts';
-import { withEngine, type Command, type Invocation } from '../command.ts';
-import { text, userPath, wholeNumber } from '../options.ts';
+import { withEngine, type Command } from '../command.ts';
+import { text } from '../options.ts';
+import { organized, photoIds } from '../organized.ts';
 import { EXIT, note, print, printJson } from '../terminal.ts';
-
-/** Kinds of albums that the program makes. */
-type AutoAlbumKind = Exclude<AlbumKind, 'manual' | 'smart' | 'theme'>;
-
-/** Numbers of the photos that paths and numbers name. @throws AppError `photo-not-found` */
-function photoIds({ library }: Engine, references: readonly string[]): number[] {
-  return references.map((reference) => {
-    const id = /^\d+$/.test(reference)
-      ? Number(reference)
-      : library.files.at(userPath(reference))?.photoId;
-    if (id == null || library.photos.byIds([id]).length === 0) {
-      throw new AppError('photo-not-found', { reference });
-    }
-    return id;
-  });
-}
-
-/** Runs `work` on a library whose tags, duplicates and albums are up to date. */
-function organized<T>(invocation: Invocation, work: (engine: Engine) => Promise<T> | T) {
-  return withEngine(invocation, 'write', async (engine) => {
-    const job = await engine.organizer.refresh();
-    if (job) {
-      note(invocation.terminal, invocation.terminal.t('cli.organize.working'));
-      await job.ended;
-    }
-    return work(engine);
-  });
-}
 
 export const tagsCommand: Command = {
   usage: 'tags',
@@ -126,57 +97,6 @@ export const duplicatesCommand: Command = {
       }
     }
     if (!terminal.quiet) print(terminal.t('cli.duplicates.total', { count: groups.length }));
-    return EXIT.done;
-  },
-};
-
-export const albumsCommand: Command = {
-  usage: 'albums',
-  summary: 'cli.albums.summary',
-  options: {},
-  async run(invocation) {
-    const { terminal } = invocation;
-    const albums = await organized(invocation, (engine) => engine.library.albums.all());
-    if (terminal.json) printJson({ albums });
-    else {
-      for (const { id, name, photos } of albums) {
-        print(`${String(id).padStart(6)}  ${String(photos).padStart(6)}  ${name}`);
-      }
-    }
-    return EXIT.done;
-  },
-};
-
-export const albumCommand: Command = {
-  usage: 'album ID',
-  summary: 'cli.album.summary',
-  options: {},
-  async run(invocation) {
-    const { terminal, positionals } = invocation;
-    if (positionals.length !== 1) throw new AppError('usage-missing', { what: 'ID' });
-    const id = wholeNumber({ id: positionals[0] as string }, 'id', 0, 1);
-    const found = await withEngine(invocation, 'read', ({ library }) => {
-      const album = library.albums.byId(id);
-      if (!album) throw new AppError('album-missing', { id });
-      const ids = library.albums.photosOf(id);
-      const places = library.files.ofPhotos(ids);
-      const auto = library.autoAlbums.all().find(({ albumId }) => albumId === id);
-      const because = auto && !auto.released ? auto.because : null;
-      return {
-        ...album,
-        because,
-        files: ids.map((photo) => ({ id: photo, path: places.get(photo)?.[0]?.path ?? '' })),
-      };
-    });
-    if (terminal.json) {
-      printJson(found);
-      return EXIT.done;
-    }
-    const { because, kind } = found;
-    if (because && !terminal.quiet) {
-      print(terminal.t(`album.because.${kind as AutoAlbumKind}`, because));
-    }
-    for (const { path } of found.files) print(path);
     return EXIT.done;
   },
 };

@@ -3,7 +3,7 @@ import type { albums } from '../../shared/api/contract/albums.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
 
-export const albumsHandlers = ({ library }: Engine): Handlers<typeof albums> => ({
+export const albumsHandlers = ({ library, smartAlbums }: Engine): Handlers<typeof albums> => ({
   tags: () => library.tags.all(),
   tagPhotos: ({ ids, name, has }) =>
     library.transaction(() => {
@@ -18,8 +18,8 @@ export const albumsHandlers = ({ library }: Engine): Handlers<typeof albums> => 
   },
   dropTag: ({ id }) => library.transaction(() => library.tags.drop(id)),
   albums: () => library.albums.all(),
-  addAlbum: ({ name, ids, query }) =>
-    library.transaction(() => {
+  addAlbum: async ({ name, ids, query }) => {
+    const added = library.transaction(() => {
       const id = library.albums.add(
         name.trim(),
         query === undefined ? 'manual' : 'smart',
@@ -28,7 +28,10 @@ export const albumsHandlers = ({ library }: Engine): Handlers<typeof albums> => 
       );
       if (ids) library.albums.setByUser(id, ids, true);
       return { id };
-    }),
+    });
+    if (query !== undefined) await smartAlbums.refresh();
+    return added;
+  },
   albumPhotos: ({ id, ids, contains }) => {
     if (!library.albums.byId(id)) throw new AppError('album-missing', { id });
     library.transaction(() => library.albums.setByUser(id, ids, contains));

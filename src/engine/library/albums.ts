@@ -17,6 +17,11 @@ export class Albums {
   readonly #photos;
   readonly #setByUser;
   readonly #ofPhoto;
+  readonly #smart;
+  readonly #computed;
+  readonly #decided;
+  readonly #dropComputed;
+  readonly #addComputed;
 
   constructor(db: Database.Database) {
     const shown = `FROM album_photos x JOIN timeline l ON l.photo_id = x.photo_id
@@ -47,7 +52,9 @@ export class Albums {
               cover = coalesce(:cover, cover)
         WHERE id = :id`,
     );
-    this.#makeManual = db.prepare<[number]>(`UPDATE albums SET kind = 'manual' WHERE id = ?`);
+    this.#makeManual = db.prepare<[number]>(
+      `UPDATE albums SET kind = 'manual', query = NULL WHERE id = ?`,
+    );
     this.#photos = db
       .prepare<[number], number>(
         `SELECT x.photo_id FROM album_photos x JOIN timeline l ON l.photo_id = x.photo_id
@@ -64,6 +71,25 @@ export class Albums {
       `INSERT INTO album_photos (album_id, photo_id, by_user, removed)
        SELECT ?, value, 1, ? FROM json_each(?) WHERE true
        ON CONFLICT DO UPDATE SET by_user = 1, removed = excluded.removed`,
+    );
+    this.#smart = db.prepare<[], { id: number; query: string }>(
+      `SELECT id, query FROM albums WHERE kind = 'smart' AND query IS NOT NULL ORDER BY id`,
+    );
+    this.#computed = db
+      .prepare<[number], number>(
+        'SELECT photo_id FROM album_photos WHERE album_id = ? AND by_user = 0',
+      )
+      .pluck();
+    this.#decided = db.prepare<[number], { photoId: number; removed: number }>(
+      `SELECT photo_id AS photoId, removed FROM album_photos WHERE album_id = ? AND by_user = 1`,
+    );
+    this.#dropComputed = db.prepare<[number, string]>(
+      `DELETE FROM album_photos WHERE album_id = ? AND by_user = 0
+          AND photo_id NOT IN (SELECT value FROM json_each(?))`,
+    );
+    this.#addComputed = db.prepare<[number, string]>(
+      `INSERT OR IGNORE INTO album_photos (album_id, photo_id, by_user)
+       SELECT ?, value, 0 FROM json_each(?)`,
     );
   }
 
@@ -133,5 +159,33 @@ export class Albums {
   /** The user puts photos in or takes them out: that stays, whatever is computed later. */
   setByUser(id: number, photoIds: readonly number[], contains: boolean): void {
     this.#setByUser.run(id, contains ? 0 : 1, JSON.stringify(photoIds));
+  }
+
+  /** Albums that are what a search finds. */
+  smart(): { id: number; query: string }[] {
+    return this.#smart.all();
+  }
+
+  /** Photos that the user put into an album, and took out of it. */
+  decisions(id: number): { put: number[]; taken: number[] } {
+    const rows = this.#decided.all(id);
+    const photos = (removed: number) =>
+      rows.filter((row) => row.removed === removed).map(({ photoId }) => photoId);
+    return { put: photos(0), taken: photos(1) };
+  }
+
+  /** Replaces the photos that the program put into an album; what the user decided stays. */
+  setComputed(id: number, photoIds: readonly number[]): void {
+    const ids = JSON.stringify(photoIds);
+    this.#dropComputed.run(id, ids);
+    this.#addComputed.run(id, ids);
+  }
+
+  /** True where {@link setComputed} would change nothing. */
+  hasComputed(id: number, photoIds: readonly number[]): boolean {
+    const decided = new Set(this.#decided.all(id).map(({ photoId }) => photoId));
+    const wanted = new Set(photoIds.filter((photo) => !decided.has(photo)));
+    const now = this.#computed.all(id);
+    return now.length === wanted.size && now.every((photo) => wanted.has(photo));
   }
 }

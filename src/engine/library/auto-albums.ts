@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { AlbumKind, AlbumReason } from '../../shared/organise.ts';
+import type { Albums } from './albums.ts';
 
 /** An album that the program keeps. */
 export interface AutoAlbum {
@@ -37,12 +38,11 @@ interface Row {
 
 /** Albums that the program proposes and keeps up to date. */
 export class AutoAlbums {
+  readonly #albums: Albums;
   readonly #all;
   readonly #add;
   readonly #update;
   readonly #rename;
-  readonly #dropPhotos;
-  readonly #addPhotos;
   readonly #release;
   readonly #drop;
   readonly #shots;
@@ -50,7 +50,8 @@ export class AutoAlbums {
   readonly #inDays;
   readonly #screenshots;
 
-  constructor(db: Database.Database) {
+  constructor(db: Database.Database, albums: Albums) {
+    this.#albums = albums;
     this.#all = db.prepare<[], Row>(
       `SELECT x.id, x.album_id AS albumId, x.recipe AS kind, x.photos, x.because,
               x.released OR x.album_id IS NULL AS released,
@@ -67,14 +68,6 @@ export class AutoAlbums {
     );
     this.#rename = db.prepare<[string, number]>(
       'UPDATE albums SET name = ? WHERE id = ? AND renamed = 0',
-    );
-    this.#dropPhotos = db.prepare<[number, string]>(
-      `DELETE FROM album_photos WHERE album_id = ? AND by_user = 0
-          AND photo_id NOT IN (SELECT value FROM json_each(?))`,
-    );
-    this.#addPhotos = db.prepare<[number, string]>(
-      `INSERT OR IGNORE INTO album_photos (album_id, photo_id, by_user)
-       SELECT ?, value, 0 FROM json_each(?)`,
     );
     this.#release = db.prepare<[number]>('UPDATE auto_albums SET released = 1 WHERE album_id = ?');
     this.#drop = db.prepare<[number]>('DELETE FROM auto_albums WHERE id = ?');
@@ -119,9 +112,8 @@ export class AutoAlbums {
 
   /** Keeps a new album. */
   add(albumId: number, kind: AlbumKind, because: AlbumReason, photos: readonly number[]): void {
-    const ids = JSON.stringify(photos);
-    this.#add.run(albumId, kind, JSON.stringify(because), ids);
-    this.#addPhotos.run(albumId, ids);
+    this.#add.run(albumId, kind, JSON.stringify(because), JSON.stringify(photos));
+    this.#albums.setComputed(albumId, photos);
   }
 
   /** What was computed anew; what the user put in, took out or wrote stays. */
@@ -131,12 +123,10 @@ export class AutoAlbums {
     because: AlbumReason,
     photos: readonly number[],
   ): void {
-    const ids = JSON.stringify(photos);
-    this.#update.run(JSON.stringify(because), ids, id);
+    this.#update.run(JSON.stringify(because), JSON.stringify(photos), id);
     if (albumId === null) return;
     this.#rename.run(name, albumId);
-    this.#dropPhotos.run(albumId, ids);
-    this.#addPhotos.run(albumId, ids);
+    this.#albums.setComputed(albumId, photos);
   }
 
   /** The album is the user's from now on, and is not made again. */

@@ -120,7 +120,7 @@ export class Library {
     this.places = new Places(db);
     this.tagging = new Tagging(db);
     this.metadataWrites = new MetadataWrites(db);
-    this.autoAlbums = new AutoAlbums(db);
+    this.autoAlbums = new AutoAlbums(db, this.albums);
     this.classifiers = new Classifiers(db);
     this.duplicates = new Duplicates(db);
     this.searches = new Searches(db);

@@ -15,6 +15,7 @@ export const organize: Record<keyof typeof italian, Message> = {
   'album.because.trip': '{count} photos away from home, from {from} to {to}.',
   'album.because.season': '{count} photos of the season.',
   'album.because.place': '{count} photos taken in {place}.',
+  'album.because.theme': '{count} photos that are alike; {share} % show: {tags}.',
   'album.because.best': 'The sharpest and best loved of {count} photos of {year}, one an hour.',
   'album.because.screenshots': '{count} screenshots and documents.',
   'cli.organize.working': 'Updating tags, albums and duplicates…',
@@ -30,5 +31,6 @@ export const organize: Record<keyof typeof italian, Message> = {
   'cli.export-metadata.done': { one: '{count} file written.', other: '{count} files written.' },
   'cli.export-metadata.skipped': 'Left as it is: {path}',
   'cli.albums.summary': 'Lists the albums, also the automatic ones.',
-  'cli.album.summary': 'Lists the photos of an album.',
+  'cli.album.summary':
+    'Lists the photos of an album; makes and changes albums, also from a search.',
 };

@@ -16,6 +16,7 @@ export const organize = {
   'album.because.trip': '{count} foto lontano da casa, dal {from} al {to}.',
   'album.because.season': '{count} foto della stagione.',
   'album.because.place': '{count} foto scattate a {place}.',
+  'album.because.theme': '{count} foto che si somigliano; {share} % mostra: {tags}.',
   'album.because.best': 'Le più nitide e più amate tra {count} foto del {year}, una per ora.',
   'album.because.screenshots': '{count} schermate e documenti.',
   'cli.organize.working': 'Aggiorno etichette, album e doppioni…',
@@ -31,5 +32,5 @@ export const organize = {
   'cli.export-metadata.done': { one: '{count} file scritto.', other: '{count} file scritti.' },
   'cli.export-metadata.skipped': 'Lasciato com’è: {path}',
   'cli.albums.summary': 'Elenca gli album, anche quelli automatici.',
-  'cli.album.summary': 'Elenca le foto di un album.',
+  'cli.album.summary': 'Elenca le foto di un album; ne crea e ne cambia, anche da una ricerca.',
 } satisfies Record<string, Message>;
