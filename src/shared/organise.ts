@@ -79,5 +79,25 @@ export interface TagNode extends Tag {
   cover: number | null;
 }
 
+/** What became of writing metadata, or of undoing it. */
+export interface MetadataResult {
+  /** Number of the run, to undo it by. */
+  run: number;
+  /** Files that were written. */
+  written: number;
+  /** Files that were left alone: unreachable, changed since, or not to be written. */
+  skipped: string[];
+}
+
+/** A run of writing metadata that can be undone. */
+export interface MetadataRun {
+  run: number;
+  /** Files written, and how many of them are photos themselves. */
+  files: number;
+  photos: number;
+  /** ISO, UTC. */
+  at: string;
+}
+
 /** Why an album is there: what the sentence `album.because.<recipe>` names. */
 export type AlbumReason = Record<string, string | number>;

@@ -102,15 +102,17 @@ export const duplicatesCommand: Command = {
 };
 
 export const exportMetadataCommand: Command = {
-  usage: 'export-metadata [PATH|ID...] | --undo',
+  usage: 'export-metadata [PATH|ID...] [--into-files] | --undo',
   summary: 'cli.export-metadata.summary',
-  options: { undo: { type: 'boolean' } },
+  options: { undo: { type: 'boolean' }, 'into-files': { type: 'boolean' } },
   async run(invocation) {
     const { terminal, positionals, options } = invocation;
-    const result = await withEngine(invocation, 'write', (engine) => {
-      if (options['undo']) return engine.organizer.undoWriteMetadata();
-      const ids = positionals.length > 0 ? photoIds(engine, positionals) : undefined;
-      return engine.organizer.writeMetadata(ids);
+    const result = await withEngine(invocation, 'write', async (engine) => {
+      const named = positionals.length > 0 && { photoIds: photoIds(engine, positionals) };
+      const job = options['undo']
+        ? engine.organizer.undoWriteMetadata()
+        : engine.organizer.writeMetadata({ ...named, intoFiles: options['into-files'] === true });
+      return (await job.ended).result;
     });
     if (terminal.json) {
       printJson(result);

@@ -28,6 +28,13 @@ export const organizeHandlers = ({ library, organizer }: Engine): Handlers<typeo
       library.albums.makeManual(id);
     });
   },
+  writeMetadata: ({ ids, intoFiles }) => {
+    organizer.writeMetadata({ ...(ids && { photoIds: ids }), intoFiles });
+  },
+  metadataRuns: () => library.metadataWrites.runs(10),
+  undoMetadata: ({ run }) => {
+    organizer.undoWriteMetadata(run);
+  },
   onThisDay: ({ day = library.now().slice(0, 10) }) =>
     library.autoAlbums.onDay(day.slice(5), Number(day.slice(0, 4))),
 });

@@ -81,6 +81,7 @@ export class Files {
   readonly #directories;
   readonly #save;
   readonly #relocate;
+  readonly #restamp;
   readonly #markMissing;
   readonly #markFound;
   readonly #drop;
@@ -113,6 +114,9 @@ export class Files {
           SET folder_id = :folderId, directory = :directory, name = :name, bytes = :bytes,
               mtime_ms = :mtimeMs, sidecar = :sidecar, missing_since = NULL
         WHERE id = :id`,
+    );
+    this.#restamp = db.prepare<[number, number, number]>(
+      'UPDATE files SET bytes = ?, mtime_ms = ? WHERE id = ?',
     );
     this.#markMissing = db.prepare<[string, number]>(
       'UPDATE files SET missing_since = ? WHERE id = ? AND missing_since IS NULL',
@@ -225,6 +229,11 @@ export class Files {
   /** A known file was found under another path. */
   relocate(id: number, to: FileStamp): void {
     this.#relocate.run({ id, ...to });
+  }
+
+  /** We have changed a file ourselves. @param mtimeMs as in {@link FileStamp} */
+  restamp(id: number, bytes: number, mtimeMs: number): void {
+    this.#restamp.run(bytes, mtimeMs, id);
   }
 
   markMissing(id: number, now: string): void {

@@ -87,6 +87,7 @@ export class Photos {
   readonly #byHash;
   readonly #insert;
   readonly #replace;
+  readonly #rehash;
   readonly #saveMetadata;
   readonly #byIds;
   readonly #list;
@@ -105,6 +106,9 @@ export class Photos {
       `UPDATE photos SET hash = :hash, bytes = :bytes, format = :format, width = :width,
                          height = :height
         WHERE id = :id`,
+    );
+    this.#rehash = db.prepare<[string, number, number]>(
+      'UPDATE photos SET hash = ?, bytes = ? WHERE id = ?',
     );
     this.#saveMetadata = db.prepare(
       `INSERT OR REPLACE INTO metadata
@@ -163,6 +167,11 @@ export class Photos {
     const { metadata, ...content } = photo;
     this.#replace.run({ id, ...content });
     this.saveMetadata(id, metadata);
+  }
+
+  /** The same picture in a file that says something else of it. */
+  rehash(id: number, hash: string, bytes: number): void {
+    this.#rehash.run(hash, bytes, id);
   }
 
   saveMetadata(

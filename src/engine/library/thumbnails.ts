@@ -33,6 +33,7 @@ export function attachThumbnails(db: Database.Database, dir: string): void {
 /** Small JPEGs by the hash of their photo. */
 export class Thumbnails {
   readonly #put;
+  readonly #copy;
   readonly #get;
   readonly #has;
   readonly #previews;
@@ -42,6 +43,10 @@ export class Thumbnails {
     this.#put = db.prepare(
       `INSERT OR REPLACE INTO thumbs.thumbnails (hash, jpeg, width, height, preview)
        VALUES (:hash, :jpeg, :width, :height, :preview)`,
+    );
+    this.#copy = db.prepare<{ from: string; to: string }>(
+      `INSERT OR REPLACE INTO thumbs.thumbnails (hash, jpeg, width, height, preview)
+       SELECT :to, jpeg, width, height, preview FROM thumbs.thumbnails WHERE hash = :from`,
     );
     this.#get = db.prepare<[string], Thumbnail>(
       'SELECT jpeg, width, height, preview FROM thumbs.thumbnails WHERE hash = ?',
@@ -54,6 +59,11 @@ export class Thumbnails {
         WHERE p.id IN (SELECT value FROM json_each(?))`,
     );
     this.#remove = db.prepare<[string]>('DELETE FROM thumbs.thumbnails WHERE hash = ?');
+  }
+
+  /** The same picture under another hash, too. */
+  copy(from: string, to: string): void {
+    if (from !== to) this.#copy.run({ from, to });
   }
 
   put(hash: string, thumbnail: Thumbnail): void {

@@ -1,15 +1,22 @@
 import { AppError } from '../../shared/errors.ts';
 import type { JobProgress } from '../../shared/jobs.ts';
-import type { DuplicateGroup, Suggestion, TagNode, TeachingReport } from '../../shared/organise.ts';
+import type {
+  DuplicateGroup,
+  MetadataResult,
+  Suggestion,
+  TagNode,
+  TeachingReport,
+} from '../../shared/organise.ts';
 import type { JobBoard } from '../jobs/board.ts';
 import { Job, type JobContext } from '../jobs/job.ts';
+import { RateMeter } from '../jobs/rate.ts';
 import type { Library } from '../library/library.ts';
 import type { ModelRecord } from '../library/models.ts';
 import type { PhotoWorker } from '../worker/photo-worker.ts';
 import { refreshAlbums } from './albums/refresh.ts';
 import { compareNew } from './duplicates/find.ts';
 import { duplicateGroups } from './duplicates/groups.ts';
-import { undoWriteBack, writeBack, type WriteBackResult } from './metadata/write-back.ts';
+import { undoWriteBack, writeBack } from './metadata/write-back.ts';
 import { measureMissing } from './pixels.ts';
 import { tagPhotos, untaggedPhotos, type TaggingResult, type TaggingWorld } from './tags/tagger.ts';
 import { applyLearned, suggestions, teach } from './teach/teach.ts';
@@ -28,11 +35,13 @@ export interface OrganizerWorld {
 }
 
 export type OrganizeJob = Job<JobProgress, TaggingResult>;
+export type MetadataJob = Job<JobProgress, MetadataResult>;
 
 /** Tags, albums and duplicates: what the program finds by itself. */
 export class Organizer {
   readonly world: OrganizerWorld;
   #taxonomy: Promise<Taxonomy> | null = null;
+  #lastWriting: Promise<unknown> = Promise.resolve();
 
   constructor(world: OrganizerWorld) {
     this.world = world;
@@ -83,18 +92,61 @@ export class Organizer {
   }
 
   /**
-   * Writes tags, rating, title and caption of photos into XMP files beside them; of all photos
-   * where none are named. Only when the user asks for it.
+   * Writes tags, rating, title and caption of photos into XMP files beside them or, where the user
+   * has chosen that, into the photos; of all photos where none are named. Only when the user asks
+   * for it; one after another.
    */
-  async writeMetadata(photoIds?: readonly number[]): Promise<WriteBackResult> {
-    const { library, worker } = this.world;
-    const ids = photoIds ?? library.autoAlbums.shots().map(({ id }) => id);
-    return writeBack(library, await worker(), ids);
+  writeMetadata(options: { photoIds?: readonly number[]; intoFiles?: boolean } = {}): MetadataJob {
+    const { library } = this.world;
+    const { photoIds = library.autoAlbums.shots().map(({ id }) => id), intoFiles = false } =
+      options;
+    const total = photoIds.length;
+    return this.#writing(
+      'write-metadata',
+      { photos: total, intoFiles },
+      async (worker, context) => {
+        const meter = new RateMeter();
+        const tell = (done: number) => {
+          meter.mark(done);
+          const remainingSeconds = meter.remainingSeconds(total - done);
+          context.report({ done, total, remainingSeconds, perSecond: meter.rate() });
+        };
+        const goOn = async (done: number) => {
+          tell(done);
+          await context.checkpoint();
+          return !context.signal.aborted;
+        };
+        const result = await writeBack(library, worker, photoIds, { intoFiles, goOn });
+        if (!context.signal.aborted) tell(total);
+        return result;
+      },
+    );
   }
 
-  /** Puts back what a run, by default the latest, has written. */
-  undoWriteMetadata(run = this.world.library.metadataWrites.lastRun()): Promise<WriteBackResult> {
-    return undoWriteBack(this.world.library, run);
+  /** Puts back what a run, by default the latest that can be, has written. */
+  undoWriteMetadata(run?: number): MetadataJob {
+    const { library } = this.world;
+    const which = run ?? library.metadataWrites.runs(1)[0]?.run ?? 0;
+    return this.#writing('undo-metadata', { run: which }, (worker) =>
+      undoWriteBack(library, worker, which),
+    );
+  }
+
+  /** A job that writes into files, begun when the one before has ended. */
+  #writing(
+    kind: string,
+    params: object,
+    work: (worker: PhotoWorker, context: JobContext<JobProgress>) => Promise<MetadataResult>,
+  ): MetadataJob {
+    const before = this.#lastWriting;
+    const { library, jobs, worker } = this.world;
+    const job: MetadataJob = new Job(library, kind, params, async (context) => {
+      await before;
+      return work(await worker(), context);
+    });
+    jobs.add(job);
+    this.#lastWriting = job.ended.catch(() => undefined);
+    return job;
   }
 
   /** Computes the automatic albums anew. */

@@ -13,6 +13,13 @@ export type Finding = { task: FileTask } & (
   | { kind: 'same'; photoId: number }
   | { kind: 'moved'; photoId: number; from: FilePlace; metadata: PhotoMetadata | null }
   | { kind: 'duplicate'; photoId: number }
+  | {
+      kind: 'rewritten';
+      photoId: number;
+      hash: string;
+      from: FilePlace | null;
+      metadata: PhotoMetadata;
+    }
   | { kind: 'metadata'; photoId: number; metadata: PhotoMetadata }
   | { kind: 'read'; hash: string; photo: ReadPhoto }
   | { kind: 'failed'; error: AppError }
@@ -30,6 +37,10 @@ export function identify(state: ScanState, task: FileTask): Promise<Finding> {
     const { hash, bytes } = await worker.call('identify', { path });
     if (bytes !== stamp.bytes) throw new AppError('file-changed');
     const photoId = library.photos.idOfHash(hash);
+    if (photoId === undefined) {
+      const found = await ownWriting(state, task, hash);
+      if (found) return { task, kind: 'rewritten', hash, ...found, metadata: await readMetadata() };
+    }
     if (photoId === undefined || !library.isComplete(photoId, model.row)) {
       return { task, kind: 'unknown', hash };
     }
@@ -42,6 +53,23 @@ export function identify(state: ScanState, task: FileTask): Promise<Finding> {
     const metadata = sameSidecars(from.sidecar, stamp.sidecar) ? null : await readMetadata();
     return { task, kind: 'moved', photoId, from, metadata };
   });
+}
+
+/**
+ * The photo whose file has this content by our own writing of metadata into it, which was killed
+ * before it could be noted; where it has moved since, with the place it left.
+ */
+async function ownWriting(
+  state: ScanState,
+  { known }: FileTask,
+  hash: string,
+): Promise<{ photoId: number; from: FilePlace | null } | null> {
+  const { library, model } = state;
+  const photoId = library.metadataWrites.photoOf(hash);
+  if (photoId === null || !library.isComplete(photoId, model.row)) return null;
+  if (known?.photoId === photoId) return { photoId, from: null };
+  const from = await state.claimDesertedPlace(photoId);
+  return from && { photoId, from };
 }
 
 /** Reads and embeds what is unknown; lets everything else pass. */

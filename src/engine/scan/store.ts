@@ -4,6 +4,7 @@ import type { Finding } from './identify.ts';
 import type { ScanState } from './state.ts';
 
 type Read = Extract<Finding, { kind: 'read' }>;
+type Rewritten = Extract<Finding, { kind: 'rewritten' }>;
 
 /**
  * Writes a batch, whole or not at all. Thumbnails go first, in their own file: a kill between the
@@ -14,6 +15,10 @@ export function store(state: ScanState, batch: readonly Finding[]): void {
   library.transaction(() => {
     for (const finding of batch) {
       if (finding.kind === 'read') library.thumbnails.put(finding.hash, finding.photo.thumbnail);
+      if (finding.kind === 'rewritten') {
+        const [photo] = library.photos.byIds([finding.photoId]);
+        if (photo) library.thumbnails.copy(photo.hash, finding.hash);
+      }
     }
   });
   const replaced: string[] = [];
@@ -55,6 +60,9 @@ function apply(state: ScanState, finding: Finding, replaced: string[]): void {
       state.touched.add(finding.photoId);
       tally.moved++;
       break;
+    case 'rewritten':
+      applyRewritten(state, finding, replaced);
+      break;
     case 'duplicate':
       library.files.savePhoto(stamp, finding.photoId);
       state.touched.add(finding.photoId);
@@ -72,6 +80,20 @@ function apply(state: ScanState, finding: Finding, replaced: string[]): void {
     case 'unknown':
       throw new Error('an unread photo reached the store');
   }
+}
+
+/** The same photo: only what its file says of it is new. */
+function applyRewritten(state: ScanState, finding: Rewritten, replaced: string[]): void {
+  const { library, tally } = state;
+  const { task, photoId, hash, from, metadata } = finding;
+  replaced.push(...library.photos.byIds([photoId]).map((photo) => photo.hash));
+  library.photos.rehash(photoId, hash, task.stamp.bytes);
+  updateMetadata(state, photoId, metadata);
+  if (from) library.files.relocate(from.id, task.stamp);
+  else library.files.savePhoto(task.stamp, photoId);
+  state.touched.add(photoId);
+  if (from) tally.moved++;
+  else tally.unchanged++;
 }
 
 function updateMetadata(state: ScanState, photoId: number, metadata: PhotoMetadata): void {

@@ -68,6 +68,10 @@ const methods: WorkerMethods = {
     const { xmpWith } = await import('./photo/xmp-write.ts');
     return xmpWith(existing, fields);
   },
+  async writeDraft({ path, draft, fields }) {
+    const { writeDraft } = await import('./photo/file-write.ts');
+    await writeDraft(path, draft, fields);
+  },
   embedTexts: ({ texts }) => opened().embedTexts(texts),
   selfCheck: () => selfCheck(opened()),
 };

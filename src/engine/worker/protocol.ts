@@ -5,7 +5,7 @@ import type { Device, Precision } from '../encoders/devices.ts';
 import type { SelfCheck } from '../encoders/self-check.ts';
 import type { PhotoView } from './photo/views.ts';
 
-/** What is written into an XMP file; absent fields stay as they are. */
+/** What is written into an XMP file, or into a photo; absent fields stay as they are. */
 export interface XmpFields {
   keywords?: string[];
   rating?: number;
@@ -60,6 +60,8 @@ export interface WorkerMethods {
   measure(params: { jpeg: Uint8Array }): Promise<PhotoPixels>;
   /** The bytes of an XMP file with fields written into it; no file but a copy is touched. */
   writeXmp(params: { existing: string | null; fields: XmpFields }): Promise<Uint8Array>;
+  /** Writes fields into `draft`, a copy of the photo that it makes. */
+  writeDraft(params: { path: string; draft: string; fields: XmpFields }): Promise<void>;
   embedTexts(params: { texts: string[] }): Promise<Float32Array[]>;
   /** Embeds and times a fixed handful of pictures and texts, to compare devices. */
   selfCheck(params: object): Promise<SelfCheck>;

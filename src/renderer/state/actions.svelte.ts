@@ -2,7 +2,7 @@ import { engine, shell } from '../engine/client.ts';
 import type { App } from './app.svelte.ts';
 
 /** A question that an action asks before it is carried out. */
-export type Question = 'tag' | 'album' | 'export' | 'forget' | 'trash';
+export type Question = 'tag' | 'album' | 'export' | 'write' | 'forget' | 'trash';
 
 /** What can be done to the selected photos, or to the one in the viewer. */
 export class Actions {

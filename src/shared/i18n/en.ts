@@ -1,6 +1,7 @@
 import { doctor } from './en/doctor.ts';
 import { errors } from './en/errors.ts';
 import { importer } from './en/importer.ts';
+import { metadata } from './en/metadata.ts';
 import { models } from './en/models.ts';
 import { organize } from './en/organize.ts';
 import { query } from './en/query.ts';
@@ -18,6 +19,7 @@ export const en: Record<MessageKey, Message> = {
   ...doctor,
   ...errors,
   ...importer,
+  ...metadata,
   ...models,
   ...organize,
   ...query,

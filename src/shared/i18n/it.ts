@@ -1,6 +1,7 @@
 import { doctor } from './it/doctor.ts';
 import { errors } from './it/errors.ts';
 import { importer } from './it/importer.ts';
+import { metadata } from './it/metadata.ts';
 import { models } from './it/models.ts';
 import { organize } from './it/organize.ts';
 import { query } from './it/query.ts';
@@ -20,6 +21,7 @@ export const it = {
   ...doctor,
   ...errors,
   ...importer,
+  ...metadata,
   ...models,
   ...organize,
   ...query,

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Engine } from '../../../src/engine/engine.ts';
+import type { Organizer } from '../../../src/engine/organize/organizer.ts';
 import { drawFolder } from '../../support/drawn-folder.ts';
 import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
 
@@ -14,6 +16,7 @@ test('what the library knows goes into XMP files, comes back, and can be undone'
   const engine = tempEngine(tempDir());
   await indexAll(engine, folder);
   const { library } = engine;
+  const { write, undo } = writing(engine);
   const [first, second] = [1, 2].map((id) => library.files.ofPhotos([id]).get(id)?.[0]?.path ?? '');
   const [pictures, xmp] = [[first, second].map((path) => hash(path ?? '')), `${first}.xmp`];
   const own = join(folder, 'nota.txt');
@@ -25,7 +28,7 @@ test('what the library knows goes into XMP files, comes back, and can be undone'
   });
   library.setMarks([1], { rating: 4, title: 'Una «prova»', caption: 'È domenica.\nPiove.' });
 
-  expect(await engine.organizer.writeMetadata([1])).toMatchObject({ written: 1, skipped: [] });
+  expect(await write({ photoIds: [1] })).toMatchObject({ written: 1, skipped: [] });
   expect([first, second].map((path) => hash(path ?? ''))).toEqual(pictures);
   expect(existsSync(`${second}.xmp`)).toBe(false);
   // The folder is read again: what was written is what a scan finds.
@@ -42,22 +45,31 @@ test('what the library knows goes into XMP files, comes back, and can be undone'
   // Written again over what is there, then undone twice: as before, then nothing.
   const before = hash(xmp);
   library.setMarks([1], { rating: 5 });
-  await engine.organizer.writeMetadata([1]);
+  await write({ photoIds: [1] });
   expect(hash(xmp)).not.toBe(before);
-  expect(await engine.organizer.undoWriteMetadata(2)).toMatchObject({ written: 1 });
+  expect(await undo(2)).toMatchObject({ written: 1 });
   expect(hash(xmp)).toBe(before);
-  expect(await engine.organizer.undoWriteMetadata(1)).toMatchObject({ written: 1 });
+  expect(await undo(1)).toMatchObject({ written: 1 });
   expect(existsSync(xmp)).toBe(false);
 
   // What somebody changed since is not touched.
-  const { run } = await engine.organizer.writeMetadata([1]);
+  const { run } = await write({ photoIds: [1] });
   writeFileSync(xmp, 'di un altro programma');
-  expect(await engine.organizer.undoWriteMetadata(run)).toMatchObject({
+  expect(await undo(run)).toMatchObject({
     written: 0,
     skipped: [xmp],
   });
   expect(readFileSync(xmp, 'utf8')).toBe('di un altro programma');
 });
+
+/** Writing and undoing, to their ends. */
+function writing({ organizer }: Engine) {
+  return {
+    write: async (options: Parameters<Organizer['writeMetadata']>[0]) =>
+      (await organizer.writeMetadata(options).ended).result,
+    undo: async (run?: number) => (await organizer.undoWriteMetadata(run).ended).result,
+  };
+}
 
 /** What another exiftool than ours reads; null where the machine has none. */
 function independent(path: string): Record<string, unknown> | null {

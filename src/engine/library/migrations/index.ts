@@ -6,6 +6,7 @@ import { factsAndWords } from './004-facts-words.ts';
 import { places } from './005-places.ts';
 import { cells } from './006-cells.ts';
 import { likenesses } from './007-likenesses.ts';
+import { metadataIntoFiles } from './008-metadata-into-files.ts';
 import { tagTriggers } from './008-tag-triggers.ts';
 import { areas } from './009-areas.ts';
 
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   places,
   cells,
   likenesses,
+  metadataIntoFiles,
   tagTriggers,
   areas,
 ];

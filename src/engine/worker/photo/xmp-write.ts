@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { XmpFields } from '../protocol.ts';
-import { writeWithExifTool } from './exiftool.ts';
+import { writeWithExifTool, type ExifToolTags } from './exiftool.ts';
 
 const EMPTY =
   '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>';
@@ -18,15 +18,19 @@ export async function xmpWith(existing: string | null, fields: XmpFields): Promi
     const path = join(folder, 'photo.xmp');
     if (existing === null) await writeFile(path, EMPTY);
     else await copyFile(existing, path);
-    const { keywords, rating, title, caption } = fields;
-    await writeWithExifTool(path, {
-      ...(keywords && { 'XMP-dc:Subject': keywords, 'XMP-digiKam:TagsList': keywords }),
-      ...(rating !== undefined && { 'XMP-xmp:Rating': rating }),
-      ...(title !== undefined && { 'XMP-dc:Title': title }),
-      ...(caption !== undefined && { 'XMP-dc:Description': caption }),
-    });
+    await writeWithExifTool(path, xmpTags(fields));
     return await readFile(path);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The fields as ExifTool names them. */
+export function xmpTags({ keywords, rating, title, caption }: XmpFields): ExifToolTags {
+  return {
+    ...(keywords && { 'XMP-dc:Subject': keywords, 'XMP-digiKam:TagsList': keywords }),
+    ...(rating !== undefined && { 'XMP-xmp:Rating': rating }),
+    ...(title !== undefined && { 'XMP-dc:Title': title }),
+    ...(caption !== undefined && { 'XMP-dc:Description': caption }),
+  };
 }

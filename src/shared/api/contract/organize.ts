@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { DuplicateGroup, Suggestion, TagNode, TeachingReport } from '../../organise.ts';
+import type {
+  DuplicateGroup,
+  MetadataRun,
+  Suggestion,
+  TagNode,
+  TeachingReport,
+} from '../../organise.ts';
 import { call } from '../call.ts';
 import { id, noParams } from './params.ts';
 import { ids } from './photos.ts';
@@ -29,6 +35,14 @@ export const organize = {
   } | null>(),
   /** Makes an automatic album an ordinary one: from now on it is the user's. */
   releaseAlbum: call(z.strictObject({ id })).returnsNothing(),
+  /** Writes what is known of photos, of all where none are named, into files: a job. */
+  writeMetadata: call(
+    z.strictObject({ ids: ids.optional(), intoFiles: z.boolean() }),
+  ).returnsNothing(),
+  /** What was written and can be undone, the latest first. */
+  metadataRuns: call(noParams).returns<MetadataRun[]>(),
+  /** Makes the files that a run wrote what they were: a job. */
+  undoMetadata: call(z.strictObject({ run: id })).returnsNothing(),
   /** Photos of this day of other years, newest first. Day: `YYYY-MM-DD`, default today. */
   onThisDay: call(z.strictObject({ day: z.iso.date().optional() })).returns<
     { id: number; year: number }[]

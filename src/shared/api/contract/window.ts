@@ -16,6 +16,7 @@ export const window = {
       language: z.enum(['it', 'en']).nullable(),
       theme: z.enum(['light', 'dark']).nullable(),
       rowHeight: z.number().min(60).max(600),
+      writeIntoFiles: z.boolean(),
     }),
   ).returnsNothing(),
 };

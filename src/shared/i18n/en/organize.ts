@@ -26,10 +26,6 @@ export const organize: Record<keyof typeof italian, Message> = {
     'Learned from {yes} examples (and {no} against); tells {accuracy} of unseen photos right.',
   'cli.duplicates.summary': 'Lists duplicates and bursts, with the photo to keep (✓).',
   'cli.duplicates.total': { one: '{count} group.', other: '{count} groups.' },
-  'cli.export-metadata.summary':
-    'Writes tags, rating, title and caption into XMP files beside the photos; --undo puts all back.',
-  'cli.export-metadata.done': { one: '{count} file written.', other: '{count} files written.' },
-  'cli.export-metadata.skipped': 'Left as it is: {path}',
   'cli.albums.summary': 'Lists the albums, also the automatic ones.',
   'cli.album.summary':
     'Lists the photos of an album; makes and changes albums, also from a search.',

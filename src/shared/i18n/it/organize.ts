@@ -27,10 +27,6 @@ export const organize = {
     'Imparata da {yes} esempi (e {no} contrari); riconosce il {accuracy} delle foto mai viste.',
   'cli.duplicates.summary': 'Elenca doppioni e raffiche, con la foto da tenere (✓).',
   'cli.duplicates.total': { one: '{count} gruppo.', other: '{count} gruppi.' },
-  'cli.export-metadata.summary':
-    'Scrive etichette, voto, titolo e didascalia in file XMP accanto alle foto; --undo rimette tutto com’era.',
-  'cli.export-metadata.done': { one: '{count} file scritto.', other: '{count} file scritti.' },
-  'cli.export-metadata.skipped': 'Lasciato com’è: {path}',
   'cli.albums.summary': 'Elenca gli album, anche quelli automatici.',
   'cli.album.summary': 'Elenca le foto di un album; ne crea e ne cambia, anche da una ricerca.',
 } satisfies Record<string, Message>;
