@@ -14,11 +14,18 @@ import type { Library } from '../library/library.ts';
 import type { ModelRecord } from '../library/models.ts';
 import type { PhotoWorker } from '../worker/photo-worker.ts';
 import { refreshAlbums } from './albums/refresh.ts';
+import { findThemes } from './albums/themes.ts';
 import { compareNew } from './duplicates/find.ts';
 import { duplicateGroups } from './duplicates/groups.ts';
 import { undoWriteBack, writeBack } from './metadata/write-back.ts';
 import { measureMissing } from './pixels.ts';
-import { tagPhotos, untaggedPhotos, type TaggingResult, type TaggingWorld } from './tags/tagger.ts';
+import {
+  calibrationOf,
+  tagPhotos,
+  untaggedPhotos,
+  type TaggingResult,
+  type TaggingWorld,
+} from './tags/tagger.ts';
 import { applyLearned, suggestions, teach } from './teach/teach.ts';
 import { readTaxonomy, type Taxonomy } from './taxonomy/taxonomy.ts';
 
@@ -149,11 +156,6 @@ export class Organizer {
     return job;
   }
 
-  /** Computes the automatic albums anew. */
-  refreshAlbums(): void {
-    refreshAlbums(this.world.library);
-  }
-
   /** Tags that photos have, each below what it is a kind of. */
   async tagTree(): Promise<TagNode[]> {
     const { byId } = await this.taxonomy();
@@ -180,7 +182,9 @@ export class Organizer {
     if (context.signal.aborted) return result;
     applyLearned(library, tagging.model);
     await compareNew(library, tagging.model, context);
-    if (!context.signal.aborted) refreshAlbums(library);
+    if (context.signal.aborted) return result;
+    const calibration = await calibrationOf(tagging);
+    refreshAlbums(library, await findThemes({ ...tagging, calibration }));
     return result;
   }
 

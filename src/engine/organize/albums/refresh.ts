@@ -10,9 +10,10 @@ const SAME = 0.5;
  * Computes the albums anew. One that was there is recognised by its photos, so that adding some
  * changes neither its identity nor what the user wrote; one that the user made ordinary, or did away
  * with, is not made again; one that nothing proposes any more goes, unless the user has touched it.
+ * @param themes what {@link findThemes} found, where there is a model
  */
-export function refreshAlbums(library: Library): void {
-  const proposed = proposals(library);
+export function refreshAlbums(library: Library, themes: readonly Proposal[] = []): void {
+  const proposed = [...proposals(library), ...themes];
   library.transaction(() => {
     const open = new Map(library.autoAlbums.all().map((album) => [album.id, album]));
     for (const proposal of proposed) {

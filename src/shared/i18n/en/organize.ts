@@ -15,7 +15,7 @@ export const organize: Record<keyof typeof italian, Message> = {
   'album.because.trip': '{count} photos away from home, from {from} to {to}.',
   'album.because.season': '{count} photos of the season.',
   'album.because.place': '{count} photos taken in {place}.',
-  'album.because.theme': '{count} photos that are alike; {share} % show: {tags}.',
+  'album.because.theme': '{count} photos that are alike: {tags}.',
   'album.because.best': 'The sharpest and best loved of {count} photos of {year}, one an hour.',
   'album.because.screenshots': '{count} screenshots and documents.',
   'cli.organize.working': 'Updating tags, albums and duplicates…',

@@ -16,7 +16,7 @@ export const organize = {
   'album.because.trip': '{count} foto lontano da casa, dal {from} al {to}.',
   'album.because.season': '{count} foto della stagione.',
   'album.because.place': '{count} foto scattate a {place}.',
-  'album.because.theme': '{count} foto che si somigliano; {share} % mostra: {tags}.',
+  'album.because.theme': '{count} foto che si somigliano: {tags}.',
   'album.because.best': 'Le più nitide e più amate tra {count} foto del {year}, una per ora.',
   'album.because.screenshots': '{count} schermate e documenti.',
   'cli.organize.working': 'Aggiorno etichette, album e doppioni…',
