@@ -7,6 +7,7 @@ import { dot } from '../../src/engine/search/directions.ts';
 import { DEFAULT_MIN_RELEVANCE } from '../../src/engine/search/relevance.ts';
 import { PhotoWorker } from '../../src/engine/worker/photo-worker.ts';
 import { median, type Measure, type Ratio, type Value } from './figure.ts';
+import { randomOf } from '../support/pictures/scenes.ts';
 import { RESOURCES, STARTER_MODEL } from './programs.ts';
 
 interface Queries {
@@ -30,6 +31,7 @@ interface Scoring {
 const PHOTOS = resolve(import.meta.dirname, '../../../shared/photos');
 /** Cuts to compare, as relevance. */
 const CUTS = [0.01, 0.02, 0.035, DEFAULT_MIN_RELEVANCE, 0.07, 0.1, 0.2];
+const RESAMPLINGS = 40;
 const F1_TARGET = 1.1;
 const ABSENT_TARGET = 0.5;
 
@@ -185,9 +187,32 @@ function comparison(relevance: Scoring, cosine: Scoring): Ratio[] {
       label: `F1 ${mean} / best threshold, cut chosen on the other half of the queries`,
       value: crossed.reduce((sum, ratio) => sum + ratio, 0) / crossed.length,
     });
+    // What other queries might have given: as many drawn from these, with repetitions, and the
+    // threshold that is best for the drawn ones.
+    const drawn = resamplings(relevance.present.length).map((queries) => {
+      const [ours, bare] = [drawnFrom(relevance, queries), drawnFrom(cosine, queries)];
+      return f1(ours.present, cut)[mean] / f1(bare.present, bestCut(bare, mean))[mean];
+    });
+    ratios.push({
+      label: `F1 ${mean} / best threshold, median of ${RESAMPLINGS} resamplings of the queries`,
+      value: median(drawn),
+    });
   }
   return ratios;
 }
+
+/** Queries drawn again, by their indices; the same ones every time. */
+function resamplings(queries: number): number[][] {
+  const random = randomOf(5);
+  return Array.from({ length: RESAMPLINGS }, () =>
+    Array.from({ length: queries }, () => Math.floor(random() * queries)),
+  );
+}
+
+const drawnFrom = ({ present, absent }: Scoring, queries: readonly number[]): Scoring => ({
+  present: queries.map((i) => present[i] as Scored),
+  absent,
+});
 
 const half = ({ present, absent }: Scoring, odd: number): Scoring => ({
   present: present.filter((_, i) => i % 2 === odd),

@@ -4,9 +4,10 @@
  * Cosines of different queries and models are not comparable. Two standardisations together are:
  * against this query's scores over photos of the library (is the photo special for this query?)
  * and against the scores of everyday texts over the same photos (is this score special for this
- * model?). Their weighted mean is mapped by a logistic curve, and the whole is multiplied by the
- * probability that the library has an answer to the query at all. docs/search.md has the
- * measurements.
+ * model?). Their weighted mean, less a part of what the best photos are ahead of those of everyday
+ * texts (beside very good ones a middling photo is no match), is mapped by a logistic curve, and the
+ * whole is multiplied by the probability that the library has an answer to the query at all.
+ * docs/search.md has the measurements.
  */
 import { widthOf, type Distribution } from './distribution.ts';
 
@@ -18,7 +19,11 @@ const OWN_WEIGHT = 0.75;
 const MIDPOINT = 3.5;
 const SLOPE = 1.7;
 /** From how well a query is answered (in deviations of everyday texts) to a probability. */
-const ANSWER_SLOPE = 8;
+const ANSWER_SLOPE = 12;
+/** How much of the best photos' lead every photo has to make up for. */
+const LEAD_SHARE = 0.35;
+/** A lead of less counts as this: among photos of which none fits, the least unfit are no match. */
+const LEAST_LEAD = -1;
 
 /** Results below are not shown unless asked for. */
 export const DEFAULT_MIN_RELEVANCE = 0.05;
@@ -40,9 +45,43 @@ function logit(probability: number): number {
  * @param photos how many the standing was measured on: a few say little
  */
 export function answerProbability(standing: number, photos: number): number {
-  const doubt = photos / (photos + PRIOR_PHOTOS);
-  return 1 - doubt * (1 - logistic(ANSWER_SLOPE * standing));
+  return 1 - trustIn(photos) * (1 - logistic(ANSWER_SLOPE * standing));
 }
+
+/** How far what was measured on so many photos is to be trusted, 0–1. */
+const trustIn = (photos: number): number => photos / (photos + PRIOR_PHOTOS);
+
+/** From cosines to standard scores: `perCosine * cosine + atZero`. */
+export interface StandardScale {
+  perCosine: number;
+  atZero: number;
+}
+
+/** The two standardisations together. See {@link RelevanceScale} for the distributions. */
+export function standardScale(query: Distribution, general: Distribution): StandardScale {
+  const own = shrink(query, general);
+  return {
+    perCosine: OWN_WEIGHT / widthOf(own) + (1 - OWN_WEIGHT) / widthOf(general),
+    atZero:
+      -(OWN_WEIGHT * own.mean) / widthOf(own) -
+      ((1 - OWN_WEIGHT) * general.mean) / widthOf(general),
+  };
+}
+
+export const standardScore = ({ perCosine, atZero }: StandardScale, cosine: number): number =>
+  perCosine * cosine + atZero;
+
+/** How well a query is answered. */
+export interface Answer {
+  /** Probability that the library has an answer. */
+  probability: number;
+  /** Mean standard score of the best photos less that which everyday texts' best would have. */
+  lead: number;
+}
+
+const SURE: Answer = { probability: 1, lead: 0 };
+/** The answer with which a photo is as relevant as it can be. */
+export const MOST_LENIENT: Answer = { probability: 1, lead: LEAST_LEAD };
 
 /** Relevance for one query: cosine in, probability out, and back. */
 export class RelevanceScale {
@@ -55,14 +94,12 @@ export class RelevanceScale {
    * @param query this query's cosines over a sample of the library
    * @param general cosines of everyday texts (or, for an example photo, of photos) over such a
    *   sample
-   * @param answered probability that the library has an answer
+   * @param answer how well the query is answered; absent means surely, like an everyday text
    */
-  constructor(query: Distribution, general: Distribution, answered = 1) {
-    const own = shrink(query, general);
-    const perCosine = OWN_WEIGHT / widthOf(own) + (1 - OWN_WEIGHT) / widthOf(general);
-    const atZero =
-      -(OWN_WEIGHT * own.mean) / widthOf(own) -
-      ((1 - OWN_WEIGHT) * general.mean) / widthOf(general);
+  constructor(query: Distribution, general: Distribution, answer: Answer = SURE) {
+    const { perCosine, atZero: unled } = standardScale(query, general);
+    const lead = Math.max(LEAST_LEAD, answer.lead) * trustIn(query.count);
+    const atZero = unled - LEAD_SHARE * lead;
     // Photos may be so alike that not even the same photo stands out by enough deviations: the
     // scores are then stretched so that the same direction is as surely relevant as the cut is
     // surely not.
@@ -72,7 +109,7 @@ export class RelevanceScale {
     const shift = atOne < certain ? certain - atOne * stretch : 0;
     this.#slope = SLOPE * stretch * perCosine;
     this.#shift = SLOPE * (stretch * atZero + shift - MIDPOINT);
-    this.#answered = answered;
+    this.#answered = answer.probability;
   }
 
   /** @param score cosine of query and photo */
@@ -89,7 +126,7 @@ export class RelevanceScale {
 
 /** Few photos say little about a query: the fewer, the closer to what is general. */
 function shrink(own: Distribution, general: Distribution): Distribution {
-  const weight = own.count / (own.count + PRIOR_PHOTOS);
+  const weight = trustIn(own.count);
   const mean = weight * own.mean + (1 - weight) * general.mean;
   const variance = weight * own.deviation ** 2 + (1 - weight) * general.deviation ** 2;
   return { mean, deviation: Math.sqrt(variance), count: own.count };

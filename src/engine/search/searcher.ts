@@ -148,7 +148,7 @@ export class Searcher {
     // [Note: one scan] What a search costs is the scan of all embeddings. A sample tells whether
     // more photos will reach the cut than are wanted: if so, the scan is for all that can reach it
     // however well the query is answered, and counts them; else it is for the nearest few.
-    const bound = lowest(measured.scaleFor(null));
+    const bound = lowest(measured.mostLenientScale());
     const expected = measured.shareReaching(bound) * among;
     let counted = minRelevance !== null && (expected > wanted || unwanted.length > 0);
     let best = await this.#nearest(

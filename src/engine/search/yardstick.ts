@@ -2,7 +2,15 @@ import type { Library } from '../library/library.ts';
 import type { ModelRecord } from '../library/models.ts';
 import { dot, meanOf } from './directions.ts';
 import { distributionOf, standardised, type Distribution } from './distribution.ts';
-import { answerProbability, RelevanceScale } from './relevance.ts';
+import {
+  answerProbability,
+  MOST_LENIENT,
+  RelevanceScale,
+  type Answer,
+  standardScale,
+  standardScore,
+  type StandardScale,
+} from './relevance.ts';
 import { Tail } from './tail.ts';
 
 /** Photos that queries and everyday texts are compared with. */
@@ -28,7 +36,9 @@ export interface Found {
 interface Texts {
   /** All their cosines. */
   general: Distribution;
+  /** Of each text. */
   tails: Tail[];
+  scales: StandardScale[];
   mean: Float32Array;
   /** How far texts are from their mean: a text the model knows nothing about is near it. */
   specificity: Distribution;
@@ -48,6 +58,8 @@ export interface MeasuredQuery {
    * @param found null before the search: the scale as if the library surely had an answer
    */
   scaleFor(found: Found | null): RelevanceScale;
+  /** The scale on which photos are as relevant as they can be, whatever is found. */
+  mostLenientScale(): RelevanceScale;
   /** The share of the sample whose cosine is at least so high. */
   shareReaching(score: number): number;
 }
@@ -71,12 +83,21 @@ export class Yardstick {
     const { sample, texts, images } = this.#measure();
     const scores = sample.map((photo) => dot(query, photo));
     const own = distributionOf(scores);
+    const scaleFor = (answer?: Answer) =>
+      kind === 'image'
+        ? new RelevanceScale(own, images)
+        : new RelevanceScale(own, texts.general, answer);
     return {
-      scaleFor(found) {
-        if (kind === 'image') return new RelevanceScale(own, images);
-        const answered = found && answerProbability(standing(texts, query, found), sample.length);
-        return new RelevanceScale(own, texts.general, answered ?? 1);
-      },
+      scaleFor: (found) =>
+        scaleFor(
+          found === null
+            ? undefined
+            : {
+                probability: answerProbability(standing(texts, query, found), sample.length),
+                lead: leadOf(texts, standardScale(own, texts.general), found),
+              },
+        ),
+      mostLenientScale: () => scaleFor(MOST_LENIENT),
       shareReaching: (score) =>
         scores.filter((one) => one >= score).length / Math.max(1, scores.length),
     };
@@ -103,9 +124,11 @@ export class Yardstick {
 function measureTexts(texts: readonly Float32Array[], sample: readonly Float32Array[]): Texts {
   const scores = texts.map((text) => sample.map((photo) => dot(text, photo)));
   const mean = meanOf(texts);
+  const general = distributionOf(scores.flat());
   return {
-    general: distributionOf(scores.flat()),
+    general,
     tails: scores.map((own) => new Tail(own)),
+    scales: scores.map((own) => standardScale(distributionOf(own), general)),
     mean,
     specificity: distributionOf(texts.map((text) => -dot(text, mean))),
   };
@@ -121,6 +144,18 @@ function standing({ tails, mean, specificity }: Texts, query: Float32Array, foun
   const expected = distributionOf(tails.map((tail) => tail.expectedTop(top.length, found.among)));
   const best = top.reduce((sum, score) => sum + score, 0) / top.length;
   return (standardised(best, expected) + 2 * standardised(-dot(query, mean), specificity)) / 3;
+}
+
+/** How far the best photos stand out, in standard scores, beyond what those of everyday texts would. */
+function leadOf({ tails, scales }: Texts, scale: StandardScale, found: Found): number {
+  const top = found.top.slice(0, TOP);
+  if (top.length === 0 || tails.length === 0) return 0;
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const expected = tails.map((tail, i) =>
+    standardScore(scales[i] as StandardScale, tail.expectedTop(top.length, found.among)),
+  );
+  return standardScore(scale, mean(top)) - mean(expected);
 }
 
 function everyNth<T>(items: readonly T[], size: number): T[] {

@@ -3,6 +3,7 @@ import { distributionOf } from '../../../src/engine/search/distribution.ts';
 import {
   answerProbability,
   DEFAULT_MIN_RELEVANCE,
+  MOST_LENIENT,
   RelevanceScale,
 } from '../../../src/engine/search/relevance.ts';
 import { Tail } from '../../../src/engine/search/tail.ts';
@@ -25,7 +26,7 @@ describe('the scale of relevance', () => {
   });
 
   it('gives the cosine of a relevance back', () => {
-    const scale = new RelevanceScale(large(0.22, 0.04), general, 0.7);
+    const scale = new RelevanceScale(large(0.22, 0.04), general, { probability: 0.7, lead: 0.4 });
     for (const relevance of [0.01, DEFAULT_MIN_RELEVANCE, 0.3, 0.69]) {
       expect(scale.relevance(scale.scoreAt(relevance))).toBeCloseTo(relevance, 9);
     }
@@ -34,7 +35,7 @@ describe('the scale of relevance', () => {
   });
 
   it('never says that a photo matches more surely than that the query is answered', () => {
-    const scale = new RelevanceScale(large(0.2, 0.05), general, 0.3);
+    const scale = new RelevanceScale(large(0.2, 0.05), general, { probability: 0.3, lead: 0 });
     expect(scale.relevance(1)).toBeLessThanOrEqual(0.3);
     expect(scale.relevance(1)).toBeGreaterThan(0.29);
   });
@@ -42,6 +43,17 @@ describe('the scale of relevance', () => {
   it('finds a photo identical to the example, also where all photos are alike', () => {
     const scale = new RelevanceScale(large(0.9, 0.08), large(0.9, 0.08));
     expect(scale.relevance(1)).toBeGreaterThan(0.9);
+  });
+
+  it('asks more of a photo the further the best ones are ahead, and no less than one deviation behind', () => {
+    const at = (lead: number) =>
+      new RelevanceScale(large(0.22, 0.04), general, { probability: 1, lead }).relevance(0.36);
+    expect(at(1)).toBeLessThan(at(0) * 0.8);
+    expect(at(-1)).toBeGreaterThan(at(0));
+    expect(at(-3)).toBe(at(-1));
+    expect(new RelevanceScale(large(0.22, 0.04), general, MOST_LENIENT).relevance(0.36)).toBe(
+      at(-1),
+    );
   });
 
   it('trusts the distribution of a few photos only as far as they go', () => {
