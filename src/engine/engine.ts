@@ -134,6 +134,11 @@ export class Engine {
     return (await this.#inUse.searcher()).search(request);
   }
 
+  /** As {@link Searcher.found}; throws as {@link search}. */
+  async found(request: SearchRequest): Promise<number[]> {
+    return (await this.#inUse.searcher()).found(request);
+  }
+
   status(): StatusReport {
     return statusOf(this.library);
   }

@@ -13,9 +13,12 @@ export type View =
 
 export type Sorting = 'newest' | 'oldest' | 'name';
 
+/** As many photos as one call may be about. */
+export const MOST_PHOTOS = 1_000_000;
+
 /**
- * The photos of a view in order, and what it takes to lay them out: a few plain columns, no objects,
- * so that a million photos are a few megabytes.
+ * The photos of a view or a search in order, and what it takes to lay them out: a few plain columns,
+ * no object for each. docs/window.md says how large they are.
  */
 export interface Timeline {
   ids: number[];

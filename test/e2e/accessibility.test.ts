@@ -119,10 +119,26 @@ const SCREENS: [string, (page: Page) => Promise<void>][] = [
     },
   ],
   [
+    'report',
+    async (page) => {
+      await button(page, 'Segnala un problema').click();
+      await page.getByLabel(/^Guardalo prima/).waitFor();
+    },
+  ],
+  [
     'folder picker',
     async (page) => {
+      await page.keyboard.press('Escape');
       await button(page, 'Aggiungi cartelle…').click();
       await page.getByLabel('Percorso della cartella').waitFor();
+    },
+  ],
+  [
+    'help',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('F1');
+      await page.getByRole('heading', { name: 'Aiuto' }).waitFor();
     },
   ],
 ];

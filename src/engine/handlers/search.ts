@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Handlers } from '../../shared/api/call.ts';
 import type { search } from '../../shared/api/contract/search.ts';
+import type { SearchRequest } from '../../shared/search.ts';
 import type { Engine } from '../engine.ts';
 import { originalOf } from '../originals/picture.ts';
 import { suggest } from '../search/suggest.ts';
@@ -13,16 +14,11 @@ const RECENT = 100;
 export const searchHandlers = (engine: Engine): Handlers<typeof search> => {
   const { library } = engine;
   return {
-    search: ({ likePhoto, likeImage, ...request }) => {
-      if (likePhoto !== undefined) {
-        const { path } = originalOf(library, likePhoto);
-        return engine.search({ ...request, like: path });
-      }
-      if (likeImage === undefined) return engine.search(request);
-      return withFile(Buffer.from(likeImage, 'base64'), (like) =>
-        engine.search({ ...request, like }),
-      );
-    },
+    search: (request) => withExample(engine, request, (asked) => engine.search(asked)),
+    found: ({ sorting, ...request }) =>
+      withExample(engine, { ...request, offset: 0 }, async (asked) =>
+        library.timeline.columnsOf(await engine.found(asked), sorting),
+      ),
     suggest: ({ text, limit }) => suggest(library, text, limit),
     searches: () => library.searches.recent(RECENT),
     noteSearch: ({ text }) => library.transaction(() => library.searches.note(text, library.now())),
@@ -34,6 +30,21 @@ export const searchHandlers = (engine: Engine): Handlers<typeof search> => {
     dropSearch: ({ text }) => library.transaction(() => library.searches.drop(text)),
   };
 };
+
+type Asked = SearchRequest & { likePhoto?: number | undefined; likeImage?: string | undefined };
+
+/** Searches with the example that is asked for, if any, as a file. */
+function withExample<T>(
+  { library }: Engine,
+  { likePhoto, likeImage, ...request }: Asked,
+  search: (request: SearchRequest) => Promise<T>,
+): Promise<T> {
+  if (likePhoto !== undefined) {
+    return search({ ...request, like: originalOf(library, likePhoto).path });
+  }
+  if (likeImage === undefined) return search(request);
+  return withFile(Buffer.from(likeImage, 'base64'), (like) => search({ ...request, like }));
+}
 
 /** Decoders read files: bytes from outside are one for as long as they are looked at. */
 async function withFile<T>(bytes: Uint8Array, work: (path: string) => Promise<T>): Promise<T> {

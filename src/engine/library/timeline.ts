@@ -13,6 +13,12 @@ interface Query {
   parameters: (string | number)[];
 }
 
+const ORDERS: Record<Sorting, string> = {
+  newest: 'l.taken DESC, l.photo_id',
+  oldest: 'l.taken ASC, l.photo_id',
+  name: `(SELECT min(f.name COLLATE NOCASE) FROM files f WHERE f.photo_id = l.photo_id)
+           COLLATE NOCASE, l.photo_id`,
+};
 const SHOWN = 'l.present = 1 AND l.hidden = 0';
 
 /** The photos of a view in the order in which they are shown. Derived data: triggers keep it. */
@@ -26,22 +32,34 @@ export class Timeline {
   /** Everything the grid needs to lay a view out. */
   columns(view: View, sorting: Sorting): Columns {
     const { from, where, parameters } = queryOf(view);
-    const order =
-      sorting === 'name'
-        ? `(SELECT min(f.name COLLATE NOCASE) FROM files f WHERE f.photo_id = l.photo_id)
-             COLLATE NOCASE, l.photo_id`
-        : `l.taken ${sorting === 'newest' ? 'DESC' : 'ASC'}, l.photo_id`;
+    return this.#columns(`${from} WHERE ${where}`, ORDERS[sorting], parameters, sorting);
+  }
+
+  /** The same for photos found by a search; `relevance` is the order in which they are given. */
+  columnsOf(photoIds: readonly number[], sorting: Sorting | 'relevance'): Columns {
+    const from = 'json_each(?) x JOIN timeline l ON l.photo_id = x.value';
+    const order = sorting === 'relevance' ? 'x.key' : ORDERS[sorting];
+    return this.#columns(from, order, [JSON.stringify(photoIds)], sorting);
+  }
+
+  #columns(
+    from: string,
+    order: string,
+    parameters: readonly (string | number)[],
+    sorting: Sorting | 'relevance',
+  ): Columns {
     const rows = this.#db
       .prepare<(string | number)[], Row>(
         `SELECT l.photo_id AS id, round(l.ratio, 4) AS ratio, substr(l.taken, 1, 10) AS day
-           FROM ${from} WHERE ${where} ORDER BY ${order}`,
+           FROM ${from} ORDER BY ${order}`,
       )
       .iterate(...parameters);
+    const isByDate = sorting === 'newest' || sorting === 'oldest';
     const columns: Columns = { ids: [], ratios: [], days: [] };
     for (const { id, ratio, day } of rows) {
       columns.ids.push(id);
       columns.ratios.push(ratio);
-      const run = sorting === 'name' ? '' : day;
+      const run = isByDate ? day : '';
       const last = columns.days.at(-1);
       if (last?.day === run) last.count++;
       else columns.days.push({ day: run, count: 1 });

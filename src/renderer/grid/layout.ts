@@ -14,6 +14,13 @@ export interface LayoutInput {
   rowHeight: number;
 }
 
+export interface Group {
+  key: string;
+  /** Upper edge of its heading, px. */
+  top: number;
+  firstRow: number;
+}
+
 export interface Layout {
   /** Index of the first photo of each row, and one more: the number of photos. */
   rowStart: Int32Array;
@@ -21,10 +28,23 @@ export interface Layout {
   rowTop: Float64Array;
   /** Height of each row, px. */
   rowHeight: Float32Array;
-  groups: { key: string; top: number; firstRow: number }[];
+  /** What stands under one heading, in order. */
+  groups: Group[];
   /** Of the whole grid, px. */
   height: number;
   width: number;
+}
+
+/** The days of each month as one group. */
+export function byMonth(days: LayoutInput['groups']): LayoutInput['groups'] {
+  const months: { key: string; count: number }[] = [];
+  for (const { key, count } of days) {
+    const month = key.slice(0, 7);
+    const last = months.at(-1);
+    if (last?.key === month) last.count += count;
+    else months.push({ key: month, count });
+  }
+  return months;
 }
 
 /** Space between photos, px. */
@@ -45,7 +65,7 @@ export function layOut({ ratios, groups, width, rowHeight }: LayoutInput): Layou
   const starts: number[] = [];
   const tops: number[] = [];
   const heights: number[] = [];
-  const placed: Layout['groups'] = [];
+  const placed: Group[] = [];
   let top = 0;
   let index = 0;
   for (const { key, count } of groups) {
@@ -94,11 +114,15 @@ export function layOut({ ratios, groups, width, rowHeight }: LayoutInput): Layou
 }
 
 /** The last of ascending `values` that is not above `value`, at least 0. */
-export function lastNotAbove(values: ArrayLike<number>, value: number): number {
-  let [low, high] = [0, values.length - 1];
+export const lastNotAbove = (values: ArrayLike<number>, value: number): number =>
+  lastWhere(values.length, (i) => (values[i] as number) <= value);
+
+/** The last of `count` places, of which the first ones are `so`; at least 0. */
+function lastWhere(count: number, so: (index: number) => boolean): number {
+  let [low, high] = [0, count - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((values[middle] as number) <= value) low = middle;
+    if (so(middle)) low = middle;
     else high = middle - 1;
   }
   return low;
@@ -131,6 +155,17 @@ export function rowsBetween(layout: Layout, from: number, to: number): [number, 
   const first = lastNotAbove(layout.rowTop, from);
   return [first, Math.min(layout.rowTop.length, lastNotAbove(layout.rowTop, to) + 1)];
 }
+
+const groupIndex = ({ groups }: Layout, top: number): number =>
+  lastWhere(groups.length, (i) => (groups[i] as Group).top <= top);
+
+/** The group that a place in the grid is in; none where there are no photos. */
+export const groupAt = (layout: Layout, top: number): Group | undefined =>
+  layout.groups[groupIndex(layout, top)];
+
+/** The groups that a stretch of the grid touches. */
+export const groupsBetween = (layout: Layout, from: number, to: number): Group[] =>
+  layout.groups.slice(groupIndex(layout, from), groupIndex(layout, to) + 1);
 
 export const rowOf = (layout: Layout, index: number): number =>
   lastNotAbove(layout.rowStart.subarray(0, -1), index);

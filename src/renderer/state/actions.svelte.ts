@@ -2,7 +2,7 @@ import { engine, shell } from '../engine/client.ts';
 import type { App } from './app.svelte.ts';
 
 /** A question that an action asks before it is carried out. */
-export type Question = 'tag' | 'album' | 'export' | 'write' | 'forget' | 'trash';
+export type Question = 'tag' | 'album' | 'export' | 'write' | 'forget' | 'trash' | 'folders';
 
 /** What can be done to the selected photos, or to the one in the viewer. */
 export class Actions {
@@ -28,7 +28,7 @@ export class Actions {
   run(action: string): void {
     const { selection } = this.#app;
     const { ids } = this;
-    if (action === 'select-all') selection.selectAll();
+    if (action === 'select-all') void this.#selectAll();
     if (action === 'clear') selection.clear();
     if (ids.length === 0) return;
     if (action === 'open') this.#app.viewing = Math.max(0, selection.focus);
@@ -38,6 +38,12 @@ export class Actions {
     if (action === 'trash') this.ask('trash');
     const stars = /^rate-(\d)$/.exec(action)?.[1];
     if (stars !== undefined) void this.mark(ids, { rating: Number(stars) });
+  }
+
+  /** All photos of the list, also those of a search that are not there yet. */
+  async #selectAll(): Promise<void> {
+    await this.#app.list.complete();
+    this.#app.selection.selectAll();
   }
 
   ask(question: Question): void {
@@ -110,6 +116,19 @@ export class Actions {
     await this.#app.attempt(async () => {
       const folder = await dialogs.pickExportFolder({});
       if (folder !== null) await engine.exportPhotos({ ids, folder });
+    });
+  }
+
+  /** Brings folders into the library; chooses them as {@link export} does. */
+  async addFolders(): Promise<void> {
+    const dialogs = shell;
+    if (!dialogs) {
+      this.ask('folders');
+      return;
+    }
+    await this.#app.attempt(async () => {
+      const paths = await dialogs.pickFolders({});
+      if (paths.length > 0) await engine.addFolders({ paths });
     });
   }
 

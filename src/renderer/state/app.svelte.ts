@@ -12,7 +12,8 @@ import { PhotoList, type Query } from './photo-list.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Tiles } from './tiles.svelte.ts';
 
-export type Page = 'photos' | 'albums' | 'tags' | 'duplicates' | 'errors' | 'tuning' | 'settings';
+export type Page =
+  'photos' | 'albums' | 'tags' | 'duplicates' | 'errors' | 'tuning' | 'settings' | 'help';
 
 export interface TagCount {
   id: number;
@@ -88,10 +89,15 @@ export class App {
   readonly title = $derived.by(() => {
     const { t, view } = this;
     if (this.page !== 'photos') return t(`ui.page.${this.page}`);
-    if (this.query) return this.query.text || t('ui.search.alike');
+    const { query } = this;
+    const albumName = (id: number) => this.albums.find((one) => one.id === id)?.name;
+    if (query) {
+      const name = query.album === undefined ? undefined : albumName(query.album);
+      return name ?? (query.text || t('ui.search.alike'));
+    }
     switch (view.kind) {
       case 'album':
-        return this.albums.find(({ id }) => id === view.id)?.name ?? '';
+        return albumName(view.id) ?? '';
       case 'tag':
         return this.tags.find(({ id }) => id === view.id)?.name ?? '';
       case 'folder': {
@@ -106,7 +112,7 @@ export class App {
   async showView(view: View): Promise<void> {
     const album = view.kind === 'album' && this.albums.find(({ id }) => id === view.id);
     if (album && album.query !== null) {
-      await this.search({ text: album.query });
+      await this.search({ text: album.query, album: album.id });
       return;
     }
     this.page = 'photos';
@@ -184,7 +190,12 @@ export class App {
   #show(): Promise<void> {
     return this.list.show(
       this.query
-        ? { kind: 'search', query: this.query, sorting: this.searchSorting }
+        ? {
+            kind: 'search',
+            query: this.query,
+            sorting: this.searchSorting,
+            language: this.language,
+          }
         : { kind: 'view', view: this.view, sorting: this.sorting },
     );
   }
@@ -212,8 +223,8 @@ export class App {
     if (command === 'settings') this.showPage('settings');
     if (command === 'rescan') void this.attempt(() => engine.rescan({}));
     if (command === 'search') document.getElementById('query')?.focus();
-    if (command === 'add-folder') document.dispatchEvent(new CustomEvent('add-folder'));
-    if (command === 'help') this.showPage('settings');
+    if (command === 'add-folder') void this.actions.addFolders();
+    if (command === 'help') this.showPage('help');
   }
 }
 

@@ -1,12 +1,13 @@
 import type { Span } from '../../shared/query.ts';
+import type { Language } from '../../shared/i18n/translate.ts';
 import type { SearchAnswer } from '../../shared/search.ts';
-import type { Sorting, View } from '../../shared/timeline.ts';
+import { MOST_PHOTOS, type Sorting, type Timeline, type View } from '../../shared/timeline.ts';
 import { engine } from '../engine/client.ts';
 
 /** What the grid shows: a view of the library, or what a search found. */
 export type Source =
   | { kind: 'view'; view: View; sorting: Sorting }
-  | { kind: 'search'; query: Query; sorting: Sorting | 'relevance' };
+  | { kind: 'search'; query: Query; sorting: Sorting | 'relevance'; language: Language };
 
 export interface Query {
   text: string;
@@ -17,10 +18,14 @@ export interface Query {
   keep?: Span[];
   /** Shows also what is less alike than the cut. */
   all?: boolean;
+  /** The album that is this search. */
+  album?: number;
 }
 
-/** Results that one search brings. */
-const LIMIT = 1000;
+/** Results that are there at once, a few screens; the others follow. */
+const FIRST = 300;
+/** A search that is not typed on for so long brings the others. */
+const SETTLED_MS = 250;
 /** While the library changes, asking again takes at most this share of the time. */
 const RELOAD_SHARE = 0.2;
 
@@ -44,7 +49,12 @@ export class PhotoList {
   problem = $state.raw<unknown>(null);
   /** Milliseconds from asking to having the last answer. */
   #lastMs = 0;
-  #turn = 0;
+  /** Calls off what is being asked for. */
+  #asking = new AbortController();
+  /** Fetches what of a search is not on screen yet. */
+  #rest = $state.raw<{ timer: ReturnType<typeof setTimeout>; fetch: () => Promise<void> } | null>(
+    null,
+  );
   #reloading: ReturnType<typeof setTimeout> | null = null;
   readonly #changed: (before: readonly number[]) => void;
 
@@ -53,79 +63,115 @@ export class PhotoList {
     this.#changed = changed;
   }
 
+  /** How many photos there are, on screen or not yet. */
+  get total(): number {
+    return this.#rest ? (this.answer?.total ?? 0) : this.columns.ids.length;
+  }
+
   /** Shows something else. */
   async show(source: Source): Promise<void> {
     this.source = source;
     this.stale = true;
-    await this.#load();
+    await this.#load(false);
   }
 
   /** The library changed: asks again, soon, but never most of the time. */
   reload(): void {
     this.#reloading ??= setTimeout(() => {
       this.#reloading = null;
-      void this.#load();
+      void this.#load(true);
     }, this.#lastMs / RELOAD_SHARE);
   }
 
-  async #load(): Promise<void> {
-    const turn = ++this.#turn;
+  /** Sees to it that all photos are there, not only the first of a search. */
+  async complete(): Promise<void> {
+    await this.#rest?.fetch();
+  }
+
+  /** @param again the same as before, which may not become shorter meanwhile */
+  async #load(again: boolean): Promise<void> {
+    this.#callOff();
+    const { signal } = this.#asking;
+    const { source } = this;
     const started = performance.now();
-    const before = this.columns.ids;
     this.loading = true;
     try {
-      const { columns, answer } = await ask(this.source);
-      if (turn !== this.#turn) return;
-      this.columns = columns;
-      this.answer = answer;
+      const answer = source.kind === 'search' ? await firstResults(source, signal) : null;
+      const isWhole = answer === null || answer.results.length >= answer.total;
+      const mayGrow = !(again && this.columns.ids.length > 0);
+      const columns =
+        answer && (answer.total === 0 || (source.sorting === 'relevance' && (isWhole || mayGrow)))
+          ? columnsOf(answer)
+          : await allOf(source, answer?.total ?? 0, signal);
+      if (signal.aborted) return;
       this.problem = null;
+      this.answer = answer;
+      this.#put(columns);
+      if (answer && columns.ids.length < answer.total) this.#restLater(source, answer, signal);
     } catch (error) {
-      if (turn !== this.#turn) return;
-      this.columns = NOTHING;
+      if (signal.aborted) return;
       this.answer = null;
       this.problem = error;
+      this.#put(NOTHING);
     }
     this.#lastMs = performance.now() - started;
     this.loading = false;
     this.stale = false;
+  }
+
+  #put(columns: Columns): void {
+    const before = this.columns.ids;
+    this.columns = columns;
     this.#changed(before);
   }
+
+  #restLater(source: Source, { total }: SearchAnswer, signal: AbortSignal): void {
+    let fetching: Promise<void> | null = null;
+    const fetch = async (): Promise<void> => {
+      // Where it fails, the first results are what there is; a lost connection is told elsewhere.
+      const columns = await allOf(source, total, signal).catch(() => null);
+      if (signal.aborted) return;
+      this.#rest = null;
+      if (columns) this.#put(columns);
+    };
+    const once = () => (fetching ??= fetch());
+    this.#rest = { timer: setTimeout(() => void once(), SETTLED_MS), fetch: once };
+  }
+
+  #callOff(): void {
+    clearTimeout(this.#rest?.timer);
+    this.#rest = null;
+    this.#asking.abort();
+    this.#asking = new AbortController();
+  }
 }
 
-async function ask(source: Source): Promise<{ columns: Columns; answer: SearchAnswer | null }> {
-  if (source.kind === 'view') {
-    const { view, sorting } = source;
-    const { ids, ratios, days } = await engine.timeline({ view, sorting });
-    const groups = days.map(({ day, count }) => ({ key: day, count }));
-    return { columns: { ids, ratios, groups }, answer: null };
-  }
-  const { all, ...query } = source.query;
-  const answer = await engine.search({
-    ...query,
-    limit: LIMIT,
-    ...(all && { minRelevance: null }),
-  });
-  return { columns: columnsOf(answer, source.sorting), answer };
+type Search = Extract<Source, { kind: 'search' }>;
+
+/** A query as the engine takes it. */
+function wanted({ all, album: _, ...query }: Query) {
+  return { ...query, ...(all && { minRelevance: null }) };
 }
 
-function columnsOf({ results }: SearchAnswer, sorting: Sorting | 'relevance'): Columns {
-  const name = (path: string) => path.split(/[/\\]/).at(-1) ?? '';
-  const sorted = results.toSorted((a, b) => {
-    if (sorting === 'relevance') return 0;
-    if (sorting === 'name') return name(a.path).localeCompare(name(b.path));
-    const order = a.takenAt < b.takenAt ? -1 : 1;
-    return sorting === 'oldest' ? order : -order;
-  });
-  const groups: { key: string; count: number }[] = [];
-  for (const { takenAt } of sorted) {
-    const key = sorting === 'newest' || sorting === 'oldest' ? takenAt.slice(0, 10) : '';
-    const last = groups.at(-1);
-    if (last?.key === key) last.count++;
-    else groups.push({ key, count: 1 });
-  }
-  return {
-    ids: sorted.map(({ id }) => id),
-    ratios: sorted.map(({ width, height }) => width / height),
-    groups,
-  };
+const firstResults = ({ query, language }: Search, signal: AbortSignal): Promise<SearchAnswer> =>
+  engine.search({ ...wanted(query), language, limit: FIRST }, signal);
+
+/** @param limit as many as a search found */
+async function allOf(source: Source, limit: number, signal: AbortSignal): Promise<Columns> {
+  const timeline: Timeline =
+    source.kind === 'view'
+      ? await engine.timeline({ view: source.view, sorting: source.sorting }, signal)
+      : await engine.found(
+          { ...wanted(source.query), sorting: source.sorting, limit: Math.min(limit, MOST_PHOTOS) },
+          signal,
+        );
+  const { ids, ratios, days } = timeline;
+  return { ids, ratios, groups: days.map(({ day, count }) => ({ key: day, count })) };
 }
+
+/** Results in the order in which they were found. */
+const columnsOf = ({ results }: SearchAnswer): Columns => ({
+  ids: results.map(({ id }) => id),
+  ratios: results.map(({ width, height }) => width / height),
+  groups: results.length === 0 ? [] : [{ key: '', count: results.length }],
+});

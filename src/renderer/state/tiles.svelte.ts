@@ -6,6 +6,8 @@ import { engine } from '../engine/client.ts';
 const BATCH = 200;
 /** Tiles kept; a screen shows some hundred. */
 const KEPT = 4000;
+/** Calls under way at once: what a fast scroll has left behind holds up nothing. */
+const AT_ONCE = 2;
 
 /** What the grid shows of photos: asked for when they come near, kept for a while. */
 export class Tiles {
@@ -13,6 +15,9 @@ export class Tiles {
   readonly #asked = new Set<number>();
   #wanted: readonly number[] = [];
   #stale = false;
+  #calls = 0;
+  /** Something was wanted while the calls were under way. */
+  #more = false;
 
   get(id: number): Tile | undefined {
     return this.#known.get(id);
@@ -31,14 +36,20 @@ export class Tiles {
   }
 
   async #fetch(): Promise<void> {
+    if (this.#calls >= AT_ONCE) {
+      this.#more = true;
+      return;
+    }
     const isStale = this.#stale;
     this.#stale = false;
     const missing = this.#wanted.filter(
       (id) => (isStale || !this.#known.has(id)) && !this.#asked.has(id),
     );
     if (missing.length === 0) return;
+    this.#more ||= missing.length > BATCH;
     const batch = missing.slice(0, BATCH);
     for (const id of batch) this.#asked.add(id);
+    this.#calls++;
     try {
       const tiles = await engine.tiles({ ids: batch });
       this.#trim();
@@ -47,8 +58,12 @@ export class Tiles {
       // The connection's loss is told elsewhere; on its return everything is refreshed.
     } finally {
       for (const id of batch) this.#asked.delete(id);
+      this.#calls--;
     }
-    if (missing.length > BATCH) void this.#fetch();
+    if (this.#more) {
+      this.#more = false;
+      void this.#fetch();
+    }
   }
 
   /** A Map keeps the order of insertion: the first are the oldest. */

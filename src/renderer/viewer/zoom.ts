@@ -11,10 +11,12 @@ export interface Size {
 }
 
 export const FIT: Zoom = { scale: 1, x: 0, y: 0 };
+/** What one press of a key or button zooms by. */
+export const ZOOM_STEP = 1.4;
 /** Beyond this many screen pixels for one of the photo there is nothing more to see. */
 const MOST = 8;
 
-/** The size at which a photo fits a window; never larger than its own pixels. */
+/** The size at which a photo fills a window, whole. */
 export function fitted(photo: Size, view: Size): Size {
   const scale = Math.min(view.width / photo.width, view.height / photo.height);
   return { width: photo.width * scale, height: photo.height * scale };

@@ -1,5 +1,6 @@
 import { doctor } from './en/doctor.ts';
 import { errors } from './en/errors.ts';
+import { help } from './en/help.ts';
 import { importer } from './en/importer.ts';
 import { metadata } from './en/metadata.ts';
 import { models } from './en/models.ts';
@@ -18,6 +19,7 @@ import type { Message } from './message.ts';
 export const en: Record<MessageKey, Message> = {
   ...doctor,
   ...errors,
+  ...help,
   ...importer,
   ...metadata,
   ...models,

@@ -1,5 +1,6 @@
 import { doctor } from './it/doctor.ts';
 import { errors } from './it/errors.ts';
+import { help } from './it/help.ts';
 import { importer } from './it/importer.ts';
 import { metadata } from './it/metadata.ts';
 import { models } from './it/models.ts';
@@ -20,6 +21,7 @@ import { window } from './it/window.ts';
 export const it = {
   ...doctor,
   ...errors,
+  ...help,
   ...importer,
   ...metadata,
   ...models,

@@ -60,9 +60,10 @@ export function addPhoto(
   model: number,
   name: string,
   embedding = unit(1, 2, 3, 4),
+  takenLocal?: string,
 ): number {
   return library.transaction(() => {
-    const photo = photoOf(name);
+    const photo = photoOf(name, takenLocal);
     const id = library.photos.add(photo, library.now());
     library.files.savePhoto(stampOf(folderId, `${name}.jpg`), id);
     library.thumbnails.put(photo.hash, {

@@ -57,3 +57,15 @@ test('without a cut the total is every photo that is there', async () => {
   });
   expect(answer.total).toBe(PHOTOS);
 });
+
+test('all that is found by ids is what the pages tell', async () => {
+  const searcher = photosInAllDirections();
+  const request = { text: '', like: '/photos/7.jpg', minRelevance: 0.01, offset: 0 };
+  const { total, results } = await searcher.search({ ...request, limit: 100 });
+  const ids = await searcher.found({ ...request, limit: total });
+  expect(total).toBeGreaterThan(100);
+  expect(ids).toHaveLength(total);
+  expect(ids.slice(0, 100)).toEqual(results.map(({ id }) => id));
+  const everything = await searcher.found({ ...request, minRelevance: null, limit: PHOTOS });
+  expect(new Set(everything).size).toBe(PHOTOS);
+});

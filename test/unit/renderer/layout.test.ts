@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   boxesOf,
+  byMonth,
   GAP,
+  groupAt,
+  groupsBetween,
   HEADING,
   layOut,
   photosIn,
@@ -55,6 +58,22 @@ describe('rows', () => {
       expect(layout.rowTop[firstRow]).toBe(top + HEADING);
     }
   });
+});
+
+test('groups by place, and days by month', () => {
+  const { layout } = make([1, 40, 3, 25]);
+  const [first, second, third] = layout.groups;
+  expect(groupAt(layout, -10)).toBe(first);
+  expect(groupAt(layout, (second?.top ?? 0) - 1)).toBe(first);
+  expect(groupAt(layout, second?.top ?? 0)).toBe(second);
+  expect(groupAt(layout, 1e9)).toBe(layout.groups[3]);
+  expect(groupsBetween(layout, (second?.top ?? 0) + 5, third?.top ?? 0)).toEqual([second, third]);
+  expect(groupAt(make([]).layout, 0)).toBeUndefined();
+  const days = ['2020-02-01', '2020-01-31', '2020-01-02'].map((key) => ({ key, count: 2 }));
+  expect(byMonth(days)).toEqual([
+    { key: '2020-02', count: 2 },
+    { key: '2020-01', count: 4 },
+  ]);
 });
 
 test('what a stretch and a rectangle touch', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PhotoDetails, Tile } from '../../photos.ts';
-import type { Timeline } from '../../timeline.ts';
+import { MOST_PHOTOS, type Timeline } from '../../timeline.ts';
 import { call } from '../call.ts';
 import { id, path } from './params.ts';
 
@@ -11,7 +11,7 @@ export const view = z.discriminatedUnion('kind', [
 ]);
 
 /** Photos that something is done to at once. */
-export const ids = z.array(id).min(1).max(1_000_000);
+export const ids = z.array(id).min(1).max(MOST_PHOTOS);
 const text = z.string().max(10_000).nullable().optional();
 
 /** What the grid and the viewer show, and what is done to photos. */

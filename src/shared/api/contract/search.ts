@@ -1,36 +1,50 @@
 import { z } from 'zod';
 import type { SearchAnswer, Suggestion } from '../../search.ts';
+import { MOST_PHOTOS, type Timeline } from '../../timeline.ts';
 import { call } from '../call.ts';
 import { id, noParams, page } from './params.ts';
 
 const text = z.string().min(1).max(500);
 
+/** What is looked for. */
+const wanted = {
+  text: z.string().max(500),
+  /** A photo of the library to find the like of. */
+  likePhoto: id.optional(),
+  /** A JPEG, PNG or WebP from outside, as base64. */
+  likeImage: z.base64().max(900_000).optional(),
+  /** null shows everything, «le meno simili» too; absent means the default cut. */
+  minRelevance: z.number().min(0).max(1).nullable().optional(),
+  /** Today, for «l'anno scorso»; absent means the clock's. */
+  now: z.iso.date().optional(),
+  /** Spans of removed chips: their words are read as meaning. */
+  keep: z
+    .array(z.tuple([z.int().min(0), z.int().min(0)]))
+    .max(50)
+    .optional(),
+};
+
 export const search = {
   search: call(
     z.strictObject({
-      text: z.string().max(500),
+      ...wanted,
       ...page,
-      /** A photo of the library to find the like of. */
-      likePhoto: id.optional(),
-      /** A JPEG, PNG or WebP from outside, as base64. */
-      likeImage: z.base64().max(900_000).optional(),
-      /** null shows everything, «le meno simili» too; absent means the default cut. */
-      minRelevance: z.number().min(0).max(1).nullable().optional(),
-      /** Today, for «l'anno scorso»; absent means the clock's. */
-      now: z.iso.date().optional(),
       /** Of the chips' labels. */
       language: z.enum(['it', 'en']).optional(),
-      /** Spans of removed chips: their words are read as meaning. */
-      keep: z
-        .array(z.tuple([z.int().min(0), z.int().min(0)]))
-        .max(50)
-        .optional(),
       /** Photos of one burst become one result. */
       collapse: z.boolean().optional(),
       /** With each result, why it is there. */
       explain: z.boolean().optional(),
     }),
   ).returns<SearchAnswer>(),
+  /** All that a search finds, as the grid lays it out. */
+  found: call(
+    z.strictObject({
+      ...wanted,
+      limit: z.int().min(1).max(MOST_PHOTOS),
+      sorting: z.enum(['relevance', 'newest', 'oldest', 'name']),
+    }),
+  ).returns<Timeline>(),
   /** What the end of a text may become. */
   suggest: call(
     z.strictObject({ text: z.string().max(500), limit: z.int().min(1).max(50).default(8) }),
