@@ -21,7 +21,7 @@ export const SAMPLES_PER_CELL = 20;
 const NEAR_GROUPS = 2;
 
 /** Times the root of the photos; docs/search.md has what finer cells find. */
-const FINENESS = 3;
+const FINENESS = 6;
 
 /** How many cells a library of so many photos gets. */
 export const cellsFor = (photos: number): number =>

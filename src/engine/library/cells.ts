@@ -45,6 +45,8 @@ export class Cells {
       ${METADATA.map((name) => `${name} INTEGER`).join(', ')},
       embedding FLOAT[${Math.trunc(map.dims)}] distance_metric=cosine, chunk_size=${CHUNK}
     )`);
+    // vec0 finds the chunks of a partition by going through all chunks; there are tens of thousands.
+    db.exec(`CREATE INDEX ${tableOf(model)}_by_cell ON ${tableOf(model)}_chunks (partition00)`);
     db.prepare('INSERT INTO cells VALUES (?, ?, ?, ?, 0)').run(
       model,
       bytesOf(map.groups),

@@ -16,8 +16,10 @@ const SCANNED_SHARE = 0.09;
 const PROBED_SHARE = 0.05;
 /** …and at least, however few they are. */
 const PROBED_LEAST = 32;
-/** Cells without a find after which a search ends. */
-const PATIENCE = 24;
+/** The part of the cells that may bring nothing, one after the other, before a search ends… */
+const PATIENCE_SHARE = 0.025;
+/** …and how many at least. */
+const PATIENCE_LEAST = 24;
 /** Neighbours for which more cells than that part are looked at. */
 const FILTERED_WANTED = 100;
 /** So few photos are fetched one by one, which takes about 10 µs each, rather than by a scan. */
@@ -155,8 +157,8 @@ function fewNearest(
 }
 
 /**
- * Looks at cell after cell, the nearest to the embedding first, until {@link PATIENCE} of them have
- * brought nothing into what is wanted, or {@link PROBED_SHARE} of the cells has been seen.
+ * Looks at cell after cell, the nearest to the embedding first, until {@link PATIENCE_SHARE} of
+ * them have brought nothing into what is wanted, or {@link PROBED_SHARE} of the cells has been seen.
  */
 function probe(
   db: Database.Database,
@@ -175,6 +177,7 @@ function probe(
   let fruitless = 0;
   const order = nearestCells(map, query.embedding);
   const most = Math.max(PROBED_LEAST, Math.ceil(order.length * PROBED_SHARE));
+  const patience = Math.max(PATIENCE_LEAST, Math.ceil(order.length * PATIENCE_SHARE));
   for (const [i, cell] of order.entries()) {
     // Where a filter leaves too few, further cells are looked at until there are enough.
     if (i >= most && found.length >= Math.min(wanted, FILTERED_WANTED)) break;
@@ -184,7 +187,7 @@ function probe(
       found = found.concat(fresh).sort(byDistance).slice(0, wanted);
       if (found.length === wanted) bound = found.at(-1)?.distance ?? bound;
     }
-    if (fruitless >= PATIENCE && (found.length === wanted || query.maxDistance < 3)) break;
+    if (fruitless >= patience && (found.length === wanted || query.maxDistance < 3)) break;
   }
   return found.slice(query.offset, wanted);
 }

@@ -67,6 +67,9 @@ test('by cells nearly all of the nearest are found, also among a part; all stays
   expect(library.embeddings.of(model).cells?.isReady).toBe(true);
   expect(checkInvariants(dir)).toEqual([]);
   expect(await buildCells(library, model, { from: 1000 })).toBe(false);
+  expect(planOf(dir, 'SELECT chunk_id FROM cells_1_chunks WHERE partition00 = 1')).toContain(
+    'USING COVERING INDEX cells_1_by_cell',
+  );
 
   const found = queries.map((query) => [ask(query), ask(query, filter)]);
   for (const kind of [0, 1]) {
@@ -88,3 +91,11 @@ test('by cells nearly all of the nearest are found, also among a part; all stays
   library.forgetPhotos([fresh]);
   expect(checkInvariants(dir)).toEqual([]);
 }, 60_000);
+
+/** How SQLite goes about a query. */
+function planOf(dir: string, sql: string): string {
+  const db = openForReading(dir);
+  const steps = db.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all();
+  db.close();
+  return steps.map(({ detail }) => detail).join('; ');
+}
