@@ -7,7 +7,15 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Encoder } from '../../src/engine/encoders/encoder.ts';
-import { configureSharp, readPhoto } from '../../src/engine/worker/photo/read.ts';
+import {
+  decodeScaled,
+  makeThumbnail,
+  readHeader,
+  shrink,
+} from '../../src/engine/worker/photo/decode.ts';
+import { pictureSize } from '../../src/engine/worker/photo/picture-size.ts';
+import { configureSharp } from '../../src/engine/worker/photo/sharp-setup.ts';
+import type { Picture } from '../../src/shared/photo.ts';
 import { STARTER_MODEL } from './programs.ts';
 
 /** As in src/engine/scan/index-folders.ts and src/engine/worker/photo-process.ts. */
@@ -30,13 +38,22 @@ const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
 configureSharp();
 const encoder = await Encoder.open({ dir: STARTER_MODEL });
 const coverSize = encoder.manifest.image.size;
-const read = (path: string) =>
-  readPhoto({ path, sidecars: [], thumbnailSize: THUMBNAIL_SIZE, coverSize });
+
+async function decode(path: string): Promise<Picture> {
+  const { size } = await readHeader(path);
+  return decodeScaled(path, pictureSize(size, { thumbnailSize: THUMBNAIL_SIZE, coverSize }));
+}
+
+/** Only that: neither metadata nor measures of pixels, which indexing takes besides. */
+async function decodeAndThumbnail(path: string): Promise<void> {
+  await makeThumbnail(await shrink(await decode(path), THUMBNAIL_SIZE));
+}
+
 let started: number;
 if (stage === 'encode') {
   await encoder.prepare('image');
   // A few, again and again: each is about a megabyte.
-  const pictures = (await Promise.all(paths.slice(0, 64).map(read))).map(({ picture }) => picture);
+  const pictures = await Promise.all(paths.slice(0, 64).map(decode));
   started = performance.now();
   await inHand([...paths.keys()], async (n) => {
     const picture = pictures[n % pictures.length];
@@ -44,7 +61,7 @@ if (stage === 'encode') {
   });
 } else {
   started = performance.now();
-  await inHand(paths, read);
+  await inHand(paths, decodeAndThumbnail);
 }
 const seconds = (performance.now() - started) / 1000;
 process.stdout.write(JSON.stringify({ photos: paths.length, seconds }));

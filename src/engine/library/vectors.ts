@@ -78,7 +78,8 @@ export class Vectors {
 
   /** Stores (or replaces) the embedding of a photo that the library has. */
   put(photoId: number, embedding: Float32Array): void {
-    const facts = this.#facts.current(photoId);
+    // Facts that have changed in this transaction are brought up to date at its end.
+    const facts = this.#facts.stored(photoId) ?? this.#facts.refresh(photoId)?.now;
     if (!facts) throw new Error(`an embedding of photo ${photoId}, which does not exist`);
     this.#delete.run(BigInt(photoId));
     this.#insert.run(BigInt(photoId), embedding, ...FACTS.map((name) => BigInt(facts[name])));

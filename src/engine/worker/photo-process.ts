@@ -44,13 +44,14 @@ const methods: WorkerMethods = {
   async read(file) {
     const { image } = opened().manifest;
     const { readPhoto } = await photoTools();
-    const { picture, ...content } = await readPhoto({
-      ...file,
-      content: contents.take(file.path),
-      thumbnailSize: THUMBNAIL_SIZE,
-      coverSize: image.size,
-    });
-    return { ...content, embedding: await opened().embedPicture(picture) };
+    const content = contents.take(file.path);
+    try {
+      const use = { thumbnailSize: THUMBNAIL_SIZE, coverSize: image.size };
+      const { picture, ...photo } = await readPhoto({ ...file, content, ...use });
+      return { ...photo, embedding: await opened().embedPicture(picture) };
+    } finally {
+      if (content) contents.giveBack(content);
+    }
   },
   readMetadata: async ({ path, sidecars }) => (await photoTools()).readMetadataOnly(path, sidecars),
   async embedFile({ path }) {

@@ -103,14 +103,14 @@ function exposure(gray: Uint8Array) {
 
 /** Mean saturation and tint, and the share of the pixels that each colour has. */
 function colour({ data, width, height }: Picture) {
-  const shares = new Float64Array(COLOURS.length);
+  const counts = new Uint32Array(COLOURS.length);
   let saturation = 0;
   let warmth = 0;
   let count = 0;
   for (let y = 0; y < height; y++) {
+    const end = 3 * (y + 1) * width;
     // Shifted by one each row, or the pixels looked at would stand in columns.
-    for (let x = y % COLOUR_STEP; x < width; x += COLOUR_STEP) {
-      const i = 3 * (y * width + x);
+    for (let i = 3 * (y * width + (y % COLOUR_STEP)); i < end; i += 3 * COLOUR_STEP) {
       const r = data[i] as number;
       const g = data[i + 1] as number;
       const b = data[i + 2] as number;
@@ -121,38 +121,42 @@ function colour({ data, width, height }: Picture) {
       warmth += r - b;
       count++;
       const name = nameOf(r, g, b, high, chroma);
-      if (name >= 0) (shares[name] as number)++;
+      if (name >= 0) (counts[name] as number)++;
     }
   }
   count = Math.max(1, count);
   return {
     saturation: saturation / count / 255,
     warmth: warmth / count / 255,
-    colours: Array.from(shares, (share) => share / count),
+    colours: Array.from(counts, (pixels) => pixels / count),
   };
 }
 
 /** Where hues (degrees) of red, orange, yellow, green, light blue, blue, purple and pink end. */
 const HUE_ENDS = [14, 40, 68, 165, 205, 255, 290, 345];
+/** The colour of each whole degree; what is behind the last end is red again. */
+const NAME_OF_HUE = Uint8Array.from({ length: 361 }, (_, hue) =>
+  Math.max(
+    0,
+    HUE_ENDS.findIndex((end) => hue < end),
+  ),
+);
 
 const BROWN = COLOURS.indexOf('brown');
 const PINK = COLOURS.indexOf('pink');
 
 /** Index in {@link COLOURS}, or -1 for what is grey, black or white. */
 function nameOf(r: number, g: number, b: number, high: number, chroma: number): number {
-  if (chroma < 38 || high < 45 || chroma / high < 0.22) return -1;
+  if (chroma < 38 || high < 45 || chroma < 0.22 * high) return -1;
   let hue: number;
-  if (high === r) hue = 60 * (((g - b) / chroma + 6) % 6);
-  else if (high === g) hue = 60 * ((b - r) / chroma + 2);
-  else hue = 60 * ((r - g) / chroma + 4);
+  if (high === r) hue = g < b ? 360 - (60 * (b - g)) / chroma : (60 * (g - b)) / chroma;
+  else if (high === g) hue = 120 + (60 * (b - r)) / chroma;
+  else hue = 240 + (60 * (r - g)) / chroma;
   // Dark orange is brown.
   if (hue >= 10 && hue < 48 && high < 150) return BROWN;
   // Pale red is pink.
-  if ((hue < 14 || hue >= 345) && high > 190 && chroma / high < 0.5) return PINK;
-  for (let index = 0; index < HUE_ENDS.length; index++) {
-    if (hue < (HUE_ENDS[index] as number)) return index;
-  }
-  return 0;
+  if ((hue < 14 || hue >= 345) && high > 190 && chroma < 0.5 * high) return PINK;
+  return NAME_OF_HUE[Math.floor(hue)] as number;
 }
 
 /** A square grey copy of the picture less its even borders, each pixel a mean. */

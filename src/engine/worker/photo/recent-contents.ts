@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { Blocks } from './blocks.ts';
 import { fileError } from './file-errors.ts';
 import { hashFile } from './hash.ts';
 
@@ -8,6 +9,8 @@ export interface FileContent {
   data: Buffer;
   /** Of the file when it was read, milliseconds since 1970, UTC. */
   mtimeMs: number;
+  /** What {@link data} is the beginning of. */
+  block: Buffer;
 }
 
 export interface RecentLimits {
@@ -28,12 +31,14 @@ const LIMITS: RecentLimits = { fileBytes: 8 << 20, totalBytes: 96 << 20, files: 
  */
 export class RecentContents {
   readonly #limits: RecentLimits;
+  readonly #blocks: Blocks;
   readonly #kept = new Map<string, FileContent & { turn: number }>();
   #turn = 0;
   #bytes = 0;
 
   constructor(limits: RecentLimits = LIMITS) {
     this.#limits = limits;
+    this.#blocks = new Blocks(limits.totalBytes);
   }
 
   /**
@@ -46,19 +51,32 @@ export class RecentContents {
     const content = await this.#read(path);
     if (!content) return hashFile(path);
     const { data } = content;
-    this.take(path);
+    this.#drop(path);
     this.#kept.set(path, { ...content, turn: this.#turn });
     this.#bytes += data.length;
     return { hash: createHash('sha256').update(data).digest('hex'), bytes: data.length };
   }
 
-  /** The content of a file when it was hashed, once; null where it was not kept. */
+  /**
+   * The content of a file when it was hashed, once; null where it was not kept. The caller gives it
+   * back.
+   */
   take(path: string): FileContent | null {
     const content = this.#kept.get(path);
     if (!content) return null;
     this.#kept.delete(path);
     this.#bytes -= content.data.length;
     return content;
+  }
+
+  /** Content that was taken and is not needed any more: its memory holds another file's from now on. */
+  giveBack({ block }: FileContent): void {
+    this.#blocks.giveBack(block);
+  }
+
+  #drop(path: string): void {
+    const content = this.take(path);
+    if (content) this.giveBack(content);
   }
 
   /** A whole file; null where it is too large or does not hold still. */
@@ -70,9 +88,11 @@ export class RecentContents {
         const { size, mtimeMs } = await file.stat();
         if (size === 0 || size > fileBytes || this.#bytes + size > totalBytes) return null;
         // One more than there should be, to notice what is being written.
-        const data = Buffer.allocUnsafeSlow(size + 1);
-        const { bytesRead } = await file.read(data, 0, data.length, 0);
-        return bytesRead === size ? { data: data.subarray(0, size), mtimeMs } : null;
+        const block = this.#blocks.lend(size + 1);
+        const { bytesRead } = await file.read(block, 0, size + 1, 0);
+        if (bytesRead === size) return { data: block.subarray(0, size), mtimeMs, block };
+        this.#blocks.giveBack(block);
+        return null;
       } finally {
         await file.close();
       }
@@ -85,7 +105,7 @@ export class RecentContents {
     this.#turn++;
     for (const [path, { turn }] of this.#kept) {
       if (this.#turn - turn < this.#limits.files) return;
-      this.take(path);
+      this.#drop(path);
     }
   }
 }

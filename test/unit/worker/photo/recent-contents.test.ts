@@ -75,3 +75,20 @@ test('a photo is decoded from the bytes that were hashed, unless the file has ch
   utimesSync(path, 2000, 2000);
   expect(await width()).toBe(30);
 });
+
+test('memory that was given back holds the next file, and not that of a content still in use', async () => {
+  const recent = new RecentContents();
+  const [one, two, three] = ['i', 'j', 'k'].map((name, n) =>
+    folder.put(`${name}.jpg`, new Uint8Array(50).fill(n)),
+  );
+  await recent.hash(one as string);
+  const first = recent.take(one as string);
+  await recent.hash(two as string);
+  expect(first?.data).toEqual(Buffer.alloc(50, 0));
+  if (first) recent.giveBack(first);
+  await recent.hash(three as string);
+  const [second, third] = [recent.take(two as string), recent.take(three as string)];
+  expect(second?.data).toEqual(Buffer.alloc(50, 1));
+  expect(third?.data).toEqual(Buffer.alloc(50, 2));
+  expect(third?.block).toBe(first?.block);
+});
