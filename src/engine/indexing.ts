@@ -131,11 +131,12 @@ export class Indexing {
     return this.#workers.close();
   }
 
-  /** Photos that a model has not embedded yet. */
+  /** Photos that a model has not embedded yet, of those that can be read. */
   #lacking({ id, fingerprint }: InstalledModel): number {
     const { models, photos } = this.#options.library;
-    const row = models.find(id, fingerprint)?.row;
-    return photos.counts().present - (row === undefined ? 0 : models.embeddedAndPresent(row));
+    // No model has the row 0.
+    const row = models.find(id, fingerprint)?.row ?? 0;
+    return photos.counts().present - models.embeddedAndPresent(row) - models.unreadable(row);
   }
 
   /** A worker on the fastest correct device, which goes on with the CPU if that device fails. */

@@ -80,7 +80,7 @@ export function tilesOf(library: Library, photoIds: readonly number[]): Tile[] {
       version: hash.slice(0, 12),
       favourite,
       rating: Math.max(0, metadata.rating ?? 0),
-      available: first !== undefined && first.reachable && !first.missing,
+      available: first !== undefined && first.readable && first.reachable && !first.missing,
     };
   });
 }
@@ -126,7 +126,7 @@ function report(photo: Photo, places: readonly FilePlace[]): PhotoReport {
     ...metadata,
     path: (present[0] ?? places[0])?.path ?? '',
     files: present.map(({ path }) => path),
-    available: present.some(({ reachable }) => reachable),
+    available: present.some(({ readable, reachable }) => readable && reachable),
     takenAt: formatCaptureTime(taken),
     takenFrom: taken.source,
   };

@@ -26,6 +26,8 @@ export interface KnownFile {
   mtimeMs: number;
   sidecar: string | null;
   photoId: number | null;
+  /** True where it could not be read when it was last tried. */
+  failed: boolean;
   missing: boolean;
   /** True where embedding and thumbnail are there. */
   complete: boolean;
@@ -40,7 +42,8 @@ export interface FileError {
   details: ErrorDetails;
 }
 
-interface KnownRow extends Omit<KnownFile, 'missing' | 'complete' | 'retry'> {
+interface KnownRow extends Omit<KnownFile, 'failed' | 'missing' | 'complete' | 'retry'> {
+  failed: number;
   missing: number;
   complete: number;
   retry: number;
@@ -72,6 +75,8 @@ export interface FilePlace {
   sidecar: string | null;
   reachable: boolean;
   missing: boolean;
+  /** False where it could not be read when it was last tried. */
+  readable: boolean;
 }
 
 /** The paths where photos live, and those that could not be read. */
@@ -86,6 +91,7 @@ export class Files {
   readonly #markFound;
   readonly #drop;
   readonly #dropSuperseded;
+  readonly #releaseSuperseded;
   readonly #errors;
   readonly #ofPhotos;
   readonly #counts;
@@ -106,7 +112,8 @@ export class Files {
                           error_code, error_details)
        VALUES (:folderId, :directory, :name, :bytes, :mtimeMs, :sidecar, :photoId, :code, :details)
        ON CONFLICT (folder_id, directory, name) DO UPDATE
-          SET bytes = :bytes, mtime_ms = :mtimeMs, sidecar = :sidecar, photo_id = :photoId,
+          SET bytes = :bytes, mtime_ms = :mtimeMs, sidecar = :sidecar,
+              photo_id = coalesce(:photoId, photo_id),
               error_code = :code, error_details = :details, missing_since = NULL`,
     );
     this.#relocate = db.prepare(
@@ -123,11 +130,17 @@ export class Files {
     );
     this.#markFound = db.prepare<[number]>('UPDATE files SET missing_since = NULL WHERE id = ?');
     this.#drop = db.prepare<[number]>('DELETE FROM files WHERE id = ?');
+    const livesElsewhere = `EXISTS (
+      SELECT 1 FROM files other
+       WHERE other.photo_id = files.photo_id AND other.missing_since IS NULL
+         AND other.error_code IS NULL)`;
     this.#dropSuperseded = db.prepare<[number]>(
       `DELETE FROM files
-        WHERE photo_id = ? AND missing_since IS NOT NULL
-          AND EXISTS (SELECT 1 FROM files other
-                       WHERE other.photo_id = files.photo_id AND other.missing_since IS NULL)`,
+        WHERE photo_id = ? AND missing_since IS NOT NULL AND ${livesElsewhere}`,
+    );
+    this.#releaseSuperseded = db.prepare<[number]>(
+      `UPDATE files SET photo_id = NULL
+        WHERE photo_id = ? AND error_code IS NOT NULL AND ${livesElsewhere}`,
     );
     this.#errors = db.prepare<[], Parts & { code: string; details: string }>(
       `SELECT r.path AS folder, f.directory, f.name, f.error_code AS code,
@@ -138,13 +151,15 @@ export class Files {
     );
     this.#ofPhotos = db.prepare<
       [string],
-      Parts & Pick<FilePlace, 'id' | 'photoId' | 'sidecar'> & { missing: number; reachable: number }
+      Parts &
+        Pick<FilePlace, 'id' | 'photoId' | 'sidecar'> &
+        Record<'missing' | 'reachable' | 'readable', number>
     >(
       `SELECT f.id, f.photo_id AS photoId, r.path AS folder, f.directory, f.name, f.sidecar,
-              r.reachable, f.missing_since IS NOT NULL AS missing
+              r.reachable, f.missing_since IS NOT NULL AS missing, f.error_code IS NULL AS readable
          FROM files f JOIN folders r ON r.id = f.folder_id
         WHERE f.photo_id IN (SELECT value FROM json_each(?))
-        ORDER BY f.missing_since IS NOT NULL, r.reachable DESC, f.id`,
+        ORDER BY f.missing_since IS NOT NULL, f.error_code IS NOT NULL, r.reachable DESC, f.id`,
     );
     this.#at = db.prepare<[string, string, string], { id: number; photoId: number | null }>(
       `SELECT f.id, f.photo_id AS photoId FROM files f JOIN folders r ON r.id = f.folder_id
@@ -190,7 +205,7 @@ export class Files {
     // Prepared when first needed: only a writer has the thumbnails attached.
     this.#inDirectory ??= this.#db.prepare(
       `SELECT f.id, f.name, f.bytes, f.mtime_ms AS mtimeMs, f.sidecar, f.photo_id AS photoId,
-              f.missing_since IS NOT NULL AS missing,
+              f.error_code IS NOT NULL AS failed, f.missing_since IS NOT NULL AS missing,
               e.photo_id IS NOT NULL AND t.hash IS NOT NULL AS complete,
               coalesce(f.error_code IN ('file-unreadable', 'raw-tool-missing'), 0) AS retry
          FROM files f
@@ -201,6 +216,7 @@ export class Files {
     );
     return this.#inDirectory.all({ folder: folderId, directory, model }).map((row) => ({
       ...row,
+      failed: row.failed === 1,
       missing: row.missing === 1,
       complete: row.complete === 1,
       retry: row.retry === 1,
@@ -221,7 +237,10 @@ export class Files {
     this.#save.run({ ...file, photoId, code: null, details: null });
   }
 
-  /** This file could not be read: it is tried again only when it changes. */
+  /**
+   * This file could not be read: it is tried again only when it changes. Where it was a photo, the
+   * photo keeps it.
+   */
   saveError(file: FileStamp, code: ErrorCode, details: ErrorDetails): void {
     this.#save.run({ ...file, photoId: null, code, details: JSON.stringify(details) });
   }
@@ -249,9 +268,10 @@ export class Files {
     this.#drop.run(id);
   }
 
-  /** Forgets the missing paths of a photo that lives on elsewhere; says how many there were. */
-  dropSuperseded(photoId: number): number {
-    return this.#dropSuperseded.run(photoId).changes;
+  /** A photo that lives on elsewhere gives up the paths where it is missing or cannot be read. */
+  settle(photoId: number): void {
+    this.#dropSuperseded.run(photoId);
+    this.#releaseSuperseded.run(photoId);
   }
 
   errors(): FileError[] {
@@ -275,6 +295,7 @@ export class Files {
         path: pathOf(row),
         missing: row.missing === 1,
         reachable: row.reachable === 1,
+        readable: row.readable === 1,
       };
       const list = places.get(row.photoId);
       if (list) list.push(place);

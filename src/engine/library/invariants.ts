@@ -14,8 +14,13 @@ const SETTLED = 'photo_id NOT IN (SELECT photo_id FROM stale_photos)';
 const RULES: [sentence: string, sql: string][] = [
   ['a photo lacks metadata', 'SELECT id FROM photos EXCEPT SELECT photo_id FROM metadata'],
   [
-    'a file is neither a photo nor an error, or both',
-    'SELECT id FROM files WHERE (photo_id IS NULL) = (error_code IS NULL)',
+    'a file is neither a photo nor an error',
+    'SELECT id FROM files WHERE photo_id IS NULL AND error_code IS NULL',
+  ],
+  [
+    'a file that cannot be read keeps a photo that lives elsewhere',
+    `SELECT f.id FROM files f JOIN files other USING (photo_id)
+      WHERE f.error_code IS NOT NULL AND other.error_code IS NULL AND other.missing_since IS NULL`,
   ],
   [
     'an embedded photo lacks its thumbnail',

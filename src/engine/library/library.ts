@@ -218,11 +218,11 @@ export class Library {
   }
 
   /**
-   * Settles photos whose files came or went: paths that other paths have replaced are forgotten.
-   * In a transaction of the caller.
+   * Settles photos whose files came or went: paths that other paths have replaced are no longer
+   * theirs. In a transaction of the caller.
    */
   settleFiles(photoIds: Iterable<number>): void {
-    for (const id of photoIds) this.files.dropSuperseded(id);
+    for (const id of photoIds) this.files.settle(id);
   }
 
   /** Forgets photos with all that was derived from them; the files on disk are not touched. */

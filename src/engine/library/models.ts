@@ -21,6 +21,7 @@ export class Models {
   readonly #embedded;
   readonly #hasEmbedded;
   readonly #notYet;
+  readonly #unreadable;
   readonly #embeddedAndPresent;
   readonly #embeddedAndShown;
 
@@ -51,6 +52,13 @@ export class Models {
               - (SELECT count(*) FROM timeline l CROSS JOIN embeddings e
                   WHERE l.hidden IN (0, 1) AND l.present = 0
                     AND e.model = :model AND e.photo_id = l.photo_id)`,
+      )
+      .pluck();
+    this.#unreadable = db
+      .prepare<{ model: number }, number>(
+        `SELECT count(DISTINCT photo_id) FROM files
+          WHERE error_code IS NOT NULL AND missing_since IS NULL
+            AND photo_id NOT IN (SELECT photo_id FROM embeddings WHERE model = :model)`,
       )
       .pluck();
     this.#notYet = db
@@ -113,6 +121,11 @@ export class Models {
   /** How many of them have a file that is not missing. */
   embeddedAndPresent(row: number): number {
     return this.#embeddedAndPresent.get({ model: row }) ?? 0;
+  }
+
+  /** Photos it has not embedded and cannot now: their files are there and cannot be read. */
+  unreadable(row: number): number {
+    return this.#unreadable.get({ model: row }) ?? 0;
   }
 
   /** Photos that one model has embedded and another has not, some of them. */

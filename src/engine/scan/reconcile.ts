@@ -73,6 +73,7 @@ function refuseDirectory(
   const known = state.library.files.inDirectory(folder.id, parent, state.model.row);
   const before = known.find((file) => file.name === name);
   if (before) state.unseen.delete(before.id);
+  if (before?.photoId != null) state.touched.add(before.photoId);
   state.tally.found++;
   state.fail({ folderId: folder.id, directory: parent, name, ...NOWHERE }, error);
 }
@@ -139,7 +140,7 @@ async function look(
   }
   const task: FileTask = { stamp, path, sidecars, known, need: 'content' };
   if (!known || known.bytes !== stamp.bytes || known.mtimeMs !== stamp.mtimeMs) return task;
-  if (known.photoId === null) {
+  if (known.failed) {
     // Content that cannot be read stays so; what the system refused may be allowed by now.
     if (known.retry) return task;
     state.noteSeen(known);

@@ -37,7 +37,9 @@ export function describe(
       id: one.id,
       path: files[0]?.path ?? '',
       files: files.map(({ path }) => path),
-      available: files.some(({ missing, reachable }) => reachable && !missing),
+      available: files.some(
+        ({ missing, readable, reachable }) => readable && reachable && !missing,
+      ),
       score: one.score,
       relevance: one.relevance,
       takenAt: formatCaptureTime(photo.metadata.taken),

@@ -30,15 +30,14 @@ test.each<[string, Damage, RegExp]>([
   ['a dangling file', sql('UPDATE files SET folder_id = 77 WHERE id = 1'), /dangling/],
   ['no metadata', sql('DELETE FROM metadata WHERE photo_id = 2'), /lacks metadata: 2/],
   [
-    'a file with photo and error',
-    sql(`PRAGMA ignore_check_constraints = ON;
-         UPDATE files SET error_code = 'file-unreadable' WHERE id = 3`),
-    /neither a photo nor an error, or both: 3/,
+    'an unreadable file of a photo with a sound one',
+    sql(`UPDATE files SET photo_id = 2, error_code = 'image-corrupt' WHERE id = 3`),
+    /keeps a photo that lives elsewhere: 3/,
   ],
   [
     'a file with neither',
     sql(`PRAGMA ignore_check_constraints = ON; UPDATE files SET photo_id = NULL WHERE id = 3`),
-    /neither a photo nor an error, or both: 3/,
+    /neither a photo nor an error: 3/,
   ],
   ['a lost vector', sql('DELETE FROM vectors_1 WHERE photo_id = 2'), /has no vector: 2/],
   ['a forgotten embedding', sql('DELETE FROM embeddings WHERE photo_id = 2'), /not noted.*: 2/],

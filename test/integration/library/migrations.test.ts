@@ -187,3 +187,61 @@ test('format 8: places get their islands and lakes when photos are placed anew',
   expect(library.words.photosWithPhrase('elba')).toEqual([1]);
   expect(checkInvariants(dir)).toEqual([]);
 });
+
+test('format 10: a file keeps what it was, and may have both a photo and an error from now on', () => {
+  const filesOf = (db: Database.Database) => db.prepare('SELECT * FROM files ORDER BY id').all();
+  const aroundOf = (db: Database.Database) =>
+    db
+      .prepare(
+        `SELECT name, sql FROM sqlite_schema
+          WHERE tbl_name = 'files' AND type <> 'table' ORDER BY name`,
+      )
+      .all();
+  const before = { files: [] as unknown[], around: [] as unknown[] };
+  const dir = oldLibrary(10, (db) => {
+    db.exec(`INSERT INTO folders (id, path, added_at) VALUES (1, '/foto', '2024-01-01');
+      INSERT INTO photos VALUES (1, '${hashOf('1')}', 10, 'jpeg', 400, 300, '2024-01-01');
+      INSERT INTO metadata (photo_id, taken_local, taken_source)
+        VALUES (1, '2019-08-14T10:00:00', 'exif');
+      INSERT INTO files VALUES
+        (3, 1, '', 'c.jpg', 10, 5, 'c.xmp:1:2', 1, NULL, NULL, NULL),
+        (5, 1, 'a', 'b.jpg', 11, 6, NULL, NULL, 'file-empty', '{}', NULL),
+        (9, 1, 'a', 'd.jpg', 12, 7, NULL, 1, NULL, NULL, '2024-02-03');`);
+    before.files = filesOf(db);
+    before.around = aroundOf(db);
+  });
+  opened(dir).close();
+  const db = new Database(databasePath(dir));
+  expect(filesOf(db)).toEqual(before.files);
+  expect(aroundOf(db)).toEqual(before.around);
+  db.exec(`UPDATE files SET error_code = 'image-corrupt', error_details = '{}' WHERE id = 3`);
+  db.exec('DELETE FROM files WHERE id = 9');
+  expect(db.prepare('SELECT present FROM timeline').pluck().get()).toBe(1);
+  expect(() => db.exec('UPDATE files SET error_code = NULL WHERE id = 5')).toThrow('CHECK');
+  db.pragma('foreign_keys = ON');
+  expect(() => db.exec('UPDATE files SET photo_id = 2 WHERE id = 5')).toThrow('FOREIGN KEY');
+  db.close();
+});
+
+test.each(migrations.map((_, n) => n).slice(1))(
+  'format %i arrives at the schema of a new library',
+  (format) => {
+    const dir = oldLibrary(format, () => undefined);
+    opened(dir).close();
+    const fresh = tempDir();
+    opened(fresh).close();
+    const schema = (of: string) => {
+      const db = new Database(databasePath(of), { readonly: true });
+      const rows = db
+        .prepare<[], string>(
+          "SELECT type || name || tbl_name || coalesce(sql, '') FROM sqlite_schema",
+        )
+        .pluck()
+        .all();
+      db.close();
+      return rows.sort();
+    };
+    expect(schema(dir)).toEqual(schema(fresh));
+    expect(checkInvariants(dir)).toEqual([]);
+  },
+);

@@ -9,6 +9,7 @@ import { likenesses } from './007-likenesses.ts';
 import { metadataIntoFiles } from './008-metadata-into-files.ts';
 import { tagTriggers } from './008-tag-triggers.ts';
 import { areas } from './009-areas.ts';
+import { unreadableFiles } from './011-unreadable-files.ts';
 
 /** What takes a library from one format to the next, in SQL or, where data change, in code. */
 export type Migration = string | ((db: Database.Database) => void);
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   metadataIntoFiles,
   tagTriggers,
   areas,
+  unreadableFiles,
 ];
 
 /** Applies what is missing, each step in a transaction of its own that also counts it. */
