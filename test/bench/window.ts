@@ -10,7 +10,7 @@ import { ensureBuilt } from '../../build/ensure-built.ts';
 import type { SearchAnswer } from '../../src/shared/search.ts';
 import { launchChromium, startServe } from '../support/browser.ts';
 import { ROOT } from '../support/cli.ts';
-import { fillGridLibrary } from '../support/grid-library.ts';
+import { fillGridLibrary, TITLES } from '../support/grid-library.ts';
 import { median, type Measure, type Ratio, type Value } from './figure.ts';
 
 const OPENINGS = 3;
@@ -18,7 +18,6 @@ const SCROLL_STEPS = 300;
 const SCROLL_PX = 700;
 const LONG_TASK_MS = 50;
 const JUMPS = [0.9, 0.1, 0.5, 0.75, 0.3, 0.62];
-const TYPED = ['cane', 'mare al tramonto', 'bambini', 'montagna', 'auto rossa', 'neve'];
 const VIEWPORT = { width: 1280, height: 800 };
 
 /** Notes when the first pictures of the grid are there, and tasks that hold the page up. */
@@ -44,7 +43,7 @@ const benchOf = (page: Page): Promise<Bench> =>
 
 async function opened(browser: Browser, url: string): Promise<Page> {
   const page = await (await browser.newContext({ viewport: VIEWPORT, locale: 'it-IT' })).newPage();
-  await page.addInitScript(OBSERVER);
+  await page.addInitScript(OBSERVER + HOW_LONG);
   await page.goto(url);
   await page.locator('#photos img.loaded').first().waitFor({ timeout: 60_000 });
   return page;
@@ -101,6 +100,28 @@ async function scrolling(page: Page) {
   return { longShare: long / SCROLL_STEPS, elements, frame: median(frames) };
 }
 
+/** Begins to wait in the page, before what is waited for is done: an event could be missed. */
+const HOW_LONG = `
+  window.howLong = (target, event, isThere) => {
+    window.waited = new Promise((resolve) => {
+      target.addEventListener(event, () => {
+        const from = performance.now();
+        const look = () => isThere() ? resolve(performance.now() - from) : requestAnimationFrame(look);
+        requestAnimationFrame(look);
+      }, { once: true });
+    });
+  };
+  window.noTileIsBlank = () => {
+    const tiles = [...document.querySelectorAll('[role=option][data-index]')];
+    return tiles.length > 0 &&
+      tiles.every((tile) => tile.style.backgroundImage !== '' || tile.querySelector('img.loaded'));
+  };
+  window.showsResultsOf = (text) =>
+    document.querySelector('main h1')?.textContent?.trim() === text &&
+    !document.querySelector('[aria-busy=true]') && window.noTileIsBlank();
+`;
+const waited = (page: Page): Promise<number> => page.evaluate('window.waited');
+
 /** Milliseconds from a jump of the scrubber until no place on screen is blank. */
 async function jumping(page: Page): Promise<number[]> {
   const box = await page.getByRole('slider').boundingBox();
@@ -108,32 +129,10 @@ async function jumping(page: Page): Promise<number[]> {
   const waits: number[] = [];
   for (const share of JUMPS) {
     await page.mouse.move(box.x + box.width / 2, box.y + box.height * share);
-    const wait = page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          document.addEventListener(
-            'pointerup',
-            () => {
-              const from = performance.now();
-              const look = () => {
-                const tiles = [
-                  ...document.querySelectorAll<HTMLElement>('[role=option][data-index]'),
-                ];
-                const shown = tiles.every(
-                  (tile) => tile.style.backgroundImage !== '' || tile.querySelector('img.loaded'),
-                );
-                if (tiles.length > 0 && shown) resolve(performance.now() - from);
-                else requestAnimationFrame(look);
-              };
-              requestAnimationFrame(look);
-            },
-            { once: true },
-          );
-        }),
-    );
+    await page.evaluate("howLong(document, 'pointerup', noTileIsBlank)");
     await page.mouse.down();
     await page.mouse.up();
-    waits.push(await wait);
+    waits.push(await waited(page));
     await page.waitForTimeout(300);
   }
   return waits;
@@ -142,34 +141,23 @@ async function jumping(page: Page): Promise<number[]> {
 /** Milliseconds from the last key of a search to its results on screen, and what the engine took. */
 async function typing(page: Page): Promise<{ shown: number; engine: number }[]> {
   const found: { shown: number; engine: number }[] = [];
-  await page.locator('#query').fill('prova');
-  await page.getByRole('heading', { name: 'prova' }).waitFor();
+  // The first search starts the encoder; it is not what one waits for while typing.
+  await page.locator('#query').fill(`${TITLES[0]} ${TITLES[1]}`);
+  await page.locator('main h1', { hasText: TITLES[1] ?? '' }).waitFor();
   await page.waitForTimeout(3000);
-  for (const text of TYPED) {
+  for (const text of TITLES) {
     const answer = page.waitForResponse(
       (response) =>
         response.url().endsWith('/api/search') &&
         (response.request().postData() ?? '').includes(`"${text}"`),
     );
-    const shown = page.evaluate(
-      (wanted) =>
-        new Promise<number>((resolve) => {
-          const from = performance.now();
-          const look = () => {
-            const isThere =
-              document.querySelector('main h1')?.textContent?.trim() === wanted &&
-              !document.querySelector('[aria-busy=true]');
-            if (isThere) resolve(performance.now() - from);
-            else requestAnimationFrame(look);
-          };
-          document.getElementById('query')?.addEventListener('input', look, { once: true });
-        }),
-      text,
+    await page.evaluate(
+      `howLong(document.getElementById('query'), 'input', () => showsResultsOf(${JSON.stringify(text)}))`,
     );
     await page.locator('#query').fill(text);
     const { result } = (await (await answer).json()) as { result: SearchAnswer };
-    found.push({ shown: await shown, engine: result.timings.totalMs });
-    await page.waitForTimeout(500);
+    found.push({ shown: await waited(page), engine: result.timings.totalMs });
+    await page.waitForTimeout(700);
   }
   return found;
 }
@@ -193,7 +181,7 @@ export const measureWindow: Measure = async ({ quick, scratch }) => {
     const jumps = await jumping(page);
     const keys = await typing(page);
     await served.stop();
-    const worst = Math.max(...keys.map(({ shown }) => shown));
+    const slowest = Math.max(...keys.map(({ shown }) => shown));
     const beyond = Math.max(...keys.map(({ shown, engine }) => shown - engine));
     const bundle = readdirSync(join(ROOT, 'out', 'renderer', 'assets')).map((name) =>
       join(ROOT, 'out', 'renderer', 'assets', name),
@@ -210,7 +198,7 @@ export const measureWindow: Measure = async ({ quick, scratch }) => {
         value: Math.max(...jumps),
         unit: 'ms',
       },
-      { label: 'key to results, slowest of 6', value: worst, unit: 'ms' },
+      { label: 'key to results, p95 (the slowest of 6)', value: slowest, unit: 'ms' },
       { label: 'of which beyond the engine, worst', value: beyond, unit: 'ms' },
       { label: 'page, scripts and styles', value: kilobytes(bundle), unit: 'kB' },
       {

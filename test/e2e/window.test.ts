@@ -41,9 +41,10 @@ test('a search with many results can be looked through to its end; a search that
   await page.keyboard.press('Enter');
   await page.getByText('si aggiorna da solo').waitFor();
   await button(page, /^Album/).click();
-  const card = button(page, /^Il mio 2025 1477 foto/);
-  await card.click();
+  await button(page, /^Il mio 2025 1477 foto/).click();
   await page.getByRole('heading', { name: 'Il mio 2025' }).waitFor();
+  await page.getByText('1477 foto', { exact: true }).waitFor();
+  await button(page, 'anno:2025').click();
   await page.getByText('1477 foto trovate').waitFor();
   expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
 });

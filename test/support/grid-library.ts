@@ -13,6 +13,10 @@ const PER_DAY = 23;
 /** Pictures of which every photo has one. */
 const THUMBNAILS = 40;
 const MODEL = 'starter-it';
+/** Titles that some photos have, so that a search for them finds these. */
+export const TITLES = ['cane', 'mare al tramonto', 'bambini', 'montagna', 'auto rossa', 'neve'];
+/** One photo in so many has a title. */
+const TITLED = 25;
 
 /** Days, ratios, thumbnails, embeddings of so many photos, `0.jpg` the newest. */
 export async function fillGridLibrary(dir: string, count: number): Promise<void> {
@@ -30,7 +34,8 @@ export async function fillGridLibrary(dir: string, count: number): Promise<void>
     const local = `${day.toISOString().slice(0, 10)}T12:${String(59 - (n % PER_DAY))}:00`;
     const hash = n.toString(16).padStart(64, '0');
     const [width, height] = random() < 0.3 ? [3000, 4000] : [4000, 3000];
-    const metadata = metadataOf(local);
+    const title = n % TITLED === 0 ? (TITLES[(n / TITLED) % TITLES.length] ?? null) : null;
+    const metadata = metadataOf(local, { title });
     const photoId = library.addPhoto({ hash, bytes: n, format: 'jpeg', width, height, metadata });
     const file = { directory: '', name: `${n}.jpg`, bytes: n, mtimeMs: n, sidecar: null };
     library.files.savePhoto({ ...file, folderId: folder.id }, photoId);

@@ -89,15 +89,10 @@ export class App {
   readonly title = $derived.by(() => {
     const { t, view } = this;
     if (this.page !== 'photos') return t(`ui.page.${this.page}`);
-    const { query } = this;
-    const albumName = (id: number) => this.albums.find((one) => one.id === id)?.name;
-    if (query) {
-      const name = query.album === undefined ? undefined : albumName(query.album);
-      return name ?? (query.text || t('ui.search.alike'));
-    }
+    if (this.query) return this.query.text || t('ui.search.alike');
     switch (view.kind) {
       case 'album':
-        return albumName(view.id) ?? '';
+        return this.albums.find(({ id }) => id === view.id)?.name ?? '';
       case 'tag':
         return this.tags.find(({ id }) => id === view.id)?.name ?? '';
       case 'folder': {
@@ -110,11 +105,6 @@ export class App {
   });
 
   async showView(view: View): Promise<void> {
-    const album = view.kind === 'album' && this.albums.find(({ id }) => id === view.id);
-    if (album && album.query !== null) {
-      await this.search({ text: album.query, album: album.id });
-      return;
-    }
     this.page = 'photos';
     this.query = null;
     this.view = view;

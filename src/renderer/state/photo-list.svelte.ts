@@ -18,8 +18,6 @@ export interface Query {
   keep?: Span[];
   /** Shows also what is less alike than the cut. */
   all?: boolean;
-  /** The album that is this search. */
-  album?: number;
 }
 
 /** Results that are there at once, a few screens; the others follow. */
@@ -149,7 +147,7 @@ export class PhotoList {
 type Search = Extract<Source, { kind: 'search' }>;
 
 /** A query as the engine takes it. */
-function wanted({ all, album: _, ...query }: Query) {
+function wanted({ all, ...query }: Query) {
   return { ...query, ...(all && { minRelevance: null }) };
 }
 
