@@ -103,6 +103,7 @@ const layers = [
  */
 const packages = [
   { name: 'electron', layers: ['main', 'preload'], why: 'the engine runs without Electron' },
+  { name: 'electron-updater', layers: ['main'], why: 'only main looks for new versions' },
   { name: 'better-sqlite3', layers: ['library'], why: 'SQL stays in the library' },
   { name: 'sqlite-vec', layers: ['library'], why: 'SQL stays in the library' },
   { name: 'onnxruntime-node', layers: ['encoders'], why: 'ONNX stays in the encoders' },

@@ -12,6 +12,17 @@ const foreign = (platform: NodeJS.Platform): string[] => [
   ...(platform === 'win32' ? [] : ['!node_modules/trash/lib/*.exe']),
 ];
 
+/**
+ * Where installed copies look for new versions: the releases of `owner/name` on GitHub. Without it,
+ * as in a copy that somebody makes at home, there is nowhere to look, and the program says so.
+ */
+const repository = /^([\w.-]+)\/([\w.-]+)$/.exec(process.env['FOTOTECA_REPOSITORY'] ?? '');
+const publish: Configuration['publish'] = repository && {
+  provider: 'github',
+  owner: repository[1] as string,
+  repo: repository[2] as string,
+};
+
 /** Texts that macOS shows when it asks whether the app may read a folder. */
 const WHY = 'Per cercare e mostrare le foto delle cartelle che scegli. Restano sul tuo Mac.';
 
@@ -27,7 +38,7 @@ export const configurationFor = (platform: NodeJS.Platform): Configuration => ({
   extraMetadata: { homepage: process.env['FOTOTECA_HOMEPAGE'] ?? 'https://fototeca.invalid' },
   directories: { output: 'dist', buildResources: 'build' },
   artifactName: '${productName}-${version}-${os}-${arch}.${ext}',
-  publish: null,
+  publish,
   // Native modules are Node-API, with a prebuilt binary for every system.
   npmRebuild: false,
   electronLanguages: ['it', 'en-US'],

@@ -25,6 +25,7 @@ import { menuTemplate } from './menu.ts';
 import { servePage, servePhotos } from './protocols.ts';
 import { lockDown, PAGE_URL, schemes, windowOptions } from './security.ts';
 import { serveShell } from './shell.ts';
+import { openUpdates } from './update-shell.ts';
 
 const HERE = import.meta.dirname;
 const launch = readLaunch(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
@@ -105,9 +106,16 @@ async function run(): Promise<void> {
   lockDown(app, session.defaultSession);
   setMenu();
   servePhotos(engine);
+  let closed = false;
+  const close = async () => {
+    await engine.close();
+    closed = true;
+  };
+  const translate = () => translator(language);
   serveShell({
     pictures: engine,
-    translate: () => translator(language),
+    updates: openUpdates(libraryDir, translate, close),
+    translate,
     setLanguage: (chosen) => {
       language = chosen;
       setMenu();
@@ -126,14 +134,10 @@ async function run(): Promise<void> {
     addFolders(handedOver(data));
   });
   app.on('window-all-closed', () => app.quit());
-  let closed = false;
   app.on('before-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    void engine.close().then(() => {
-      closed = true;
-      app.quit();
-    });
+    void close().then(() => app.quit());
   });
 }
 

@@ -5,13 +5,16 @@ import { AppError, toEnvelope } from '../shared/errors.ts';
 import type { Language, Translate } from '../shared/i18n/translate.ts';
 import { shellCalls } from '../shared/shell-calls.ts';
 import { channels } from '../shared/shell.ts';
+import type { UpdateChoice, UpdateReport } from '../shared/updates.ts';
 import type { Pictures } from './protocols.ts';
 import { isOurPage } from './security.ts';
+import type { Updates } from './updates.ts';
 
 const DRAG_ICON_HEIGHT = 96;
 
 export interface ShellWorld {
   pictures: Pictures;
+  updates: Updates;
   translate(): Translate;
   setLanguage(language: Language): void;
 }
@@ -29,7 +32,10 @@ export function serveShell(world: ShellWorld): void {
   });
 }
 
-const handlersFor = (page: WebContents, { pictures, translate, setLanguage }: ShellWorld) => ({
+const handlersFor = (
+  page: WebContents,
+  { pictures, updates, translate, setLanguage }: ShellWorld,
+) => ({
   async pickFolders(): Promise<string[]> {
     const t = translate();
     return pick(page, {
@@ -70,6 +76,13 @@ const handlersFor = (page: WebContents, { pictures, translate, setLanguage }: Sh
     });
     return files.length;
   },
+
+  updates: () => updates.report(),
+  chooseUpdates({ choice }: { choice: UpdateChoice }): UpdateReport {
+    updates.choose(choice);
+    return updates.report();
+  },
+  checkForUpdates: () => updates.check(),
 
   setLanguage({ language }: { language: Language }): null {
     setLanguage(language);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call } from './api/call.ts';
 import { id, noParams } from './api/contract/params.ts';
+import { UPDATE_CHOICES, type UpdateOutcome, type UpdateReport } from './updates.ts';
 
 /**
  * What the page may ask of the Electron window; main checks every call against this. Photos are
@@ -15,6 +16,10 @@ export const shellCalls = {
   showInFolder: call(z.strictObject({ photoId: id })).returns<boolean>(),
   /** Begins to drag the photos' files out to another program; the number of files. */
   startDrag: call(z.strictObject({ photoIds: z.array(id).min(1).max(500) })).returns<number>(),
+  updates: call(noParams).returns<UpdateReport>(),
+  chooseUpdates: call(z.strictObject({ choice: z.enum(UPDATE_CHOICES) })).returns<UpdateReport>(),
+  /** Looks for a new version now; asks before it downloads and before it installs. */
+  checkForUpdates: call(noParams).returns<UpdateOutcome>(),
   /** The language of menu and dialogs, where it is not to be the system's. */
   setLanguage: call(z.strictObject({ language: z.enum(['it', 'en']) })).returns<null>(),
 };

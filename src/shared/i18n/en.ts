@@ -11,6 +11,7 @@ import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { terminal } from './en/terminal.ts';
 import { tuning } from './en/tuning.ts';
+import { updates } from './en/updates.ts';
 import { viewer } from './en/viewer.ts';
 import { window } from './en/window.ts';
 import type { MessageKey } from './it.ts';
@@ -30,6 +31,7 @@ export const en: Record<MessageKey, Message> = {
   ...shell,
   ...terminal,
   ...tuning,
+  ...updates,
   ...viewer,
   ...window,
 };

@@ -11,6 +11,7 @@ import { settings } from './it/settings.ts';
 import { shell } from './it/shell.ts';
 import { terminal } from './it/terminal.ts';
 import { tuning } from './it/tuning.ts';
+import { updates } from './it/updates.ts';
 import { viewer } from './it/viewer.ts';
 import { window } from './it/window.ts';
 
@@ -32,6 +33,7 @@ export const it = {
   ...shell,
   ...terminal,
   ...tuning,
+  ...updates,
   ...viewer,
   ...window,
 };

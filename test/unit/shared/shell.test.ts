@@ -15,6 +15,9 @@ const shell = shellOf({
           pickExportFolder: () => null,
           showInFolder: ({ photoId }) => photoId === 1,
           startDrag: ({ photoIds }) => photoIds.length,
+          updates: () => ({ choice: 'never' as const, ability: 'none' as const, lastCheck: null }),
+          chooseUpdates: ({ choice }) => ({ choice, ability: 'none' as const, lastCheck: null }),
+          checkForUpdates: () => 'current' as const,
           setLanguage: () => {
             throw new AppError('disk-full', { path: '/' });
           },

@@ -1,0 +1,40 @@
+import type { updates as italian } from '../it/updates.ts';
+import type { Message } from '../message.ts';
+
+export const updates: Record<keyof typeof italian, Message> = {
+  'ui.updates': 'Updates',
+  'ui.updates.choice': 'Check for updates',
+  'ui.updates.choice.never': 'never',
+  'ui.updates.choice.ask': 'ask before each check',
+  'ui.updates.choice.weekly': 'once a week',
+  'ui.updates.why':
+    'A check only asks over the network whether there is a new version: nothing of your photos is sent. You are asked before anything is downloaded, and again before it is installed.',
+  'ui.updates.tells':
+    'This copy does not update itself: we will tell you of a new version, to be fetched where this one came from.',
+  'ui.updates.none': 'This copy of Fototeca does not know where to look for new versions.',
+  'ui.updates.now': 'Check now',
+  'ui.updates.outcome.current': 'You have the latest version.',
+  'ui.updates.outcome.told': 'There is a new version.',
+  'ui.updates.outcome.declined': 'All right, nothing was installed.',
+  'ui.updates.outcome.installing': 'Fototeca closes and opens again, updated.',
+  'update.ask.check': 'Check whether there is a new version of Fototeca?',
+  'update.ask.check.detail':
+    'This is one request over the network to where Fototeca comes from. Nothing of your photos is sent. You can choose otherwise in Settings.',
+  'update.ask.download': 'There is Fototeca {version}. Download it ({size} MB)?',
+  'update.ask.download.detail':
+    'It is downloaded and verified; you are asked again before it is installed.',
+  'update.ask.install': 'Fototeca {version} is ready. Install it now?',
+  'update.ask.install.detail':
+    'Fototeca closes and opens again. Library and photos stay as they are; work under way goes on where it was.',
+  'update.yes.check': 'Check',
+  'update.yes.download': 'Download',
+  'update.yes.install': 'Install and reopen',
+  'update.no': 'Not now',
+  'update.tell.available':
+    'There is Fototeca {version}. This copy does not update itself: fetch it where this one came from.',
+  'update.tell.failed': 'The update was not installed: {reason}. Fototeca stays as it is.',
+  'error.update-unreachable':
+    'It could not be found out whether there is a new version ({reason}). Check the connection and try again.',
+  'error.update-failed':
+    'The downloaded update is not good and was not installed ({reason}). Fototeca stays as it is: try again later.',
+};
