@@ -43,7 +43,7 @@ export function openUpdates(
       const { response } = await dialog.showMessageBox({
         type: 'question',
         message: t(`update.ask.${question.kind}`, valuesOf(question)),
-        detail: t(`update.ask.${question.kind}.detail`),
+        detail: t(`update.detail.${question.kind}`),
         buttons: [t(`update.yes.${question.kind}`), t('update.no')],
         defaultId: 1,
         cancelId: 1,

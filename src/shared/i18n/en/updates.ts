@@ -18,13 +18,13 @@ export const updates: Record<keyof typeof italian, Message> = {
   'ui.updates.outcome.declined': 'All right, nothing was installed.',
   'ui.updates.outcome.installing': 'Fototeca closes and opens again, updated.',
   'update.ask.check': 'Check whether there is a new version of Fototeca?',
-  'update.ask.check.detail':
+  'update.detail.check':
     'This is one request over the network to where Fototeca comes from. Nothing of your photos is sent. You can choose otherwise in Settings.',
   'update.ask.download': 'There is Fototeca {version}. Download it ({size} MB)?',
-  'update.ask.download.detail':
+  'update.detail.download':
     'It is downloaded and verified; you are asked again before it is installed.',
   'update.ask.install': 'Fototeca {version} is ready. Install it now?',
-  'update.ask.install.detail':
+  'update.detail.install':
     'Fototeca closes and opens again. Library and photos stay as they are; work under way goes on where it was.',
   'update.yes.check': 'Check',
   'update.yes.download': 'Download',

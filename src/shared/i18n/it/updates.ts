@@ -18,13 +18,13 @@ export const updates = {
   'ui.updates.outcome.declined': 'Va bene, non è stato installato niente.',
   'ui.updates.outcome.installing': 'Fototeca si chiude e si riapre aggiornata.',
   'update.ask.check': 'Controllare se c’è una versione nuova di Fototeca?',
-  'update.ask.check.detail':
+  'update.detail.check':
     'È una richiesta in rete al sito da cui viene Fototeca. Delle tue foto non parte nulla. Nelle Impostazioni puoi scegliere altro.',
   'update.ask.download': 'C’è Fototeca {version}. Scaricarla ({size} MB)?',
-  'update.ask.download.detail':
+  'update.detail.download':
     'Viene scaricata e verificata; prima di installarla ti chiediamo ancora.',
   'update.ask.install': 'Fototeca {version} è pronta. Installarla adesso?',
-  'update.ask.install.detail':
+  'update.detail.install':
     'Fototeca si chiude e si riapre. La libreria e le foto restano come sono; un lavoro in corso riprende da dove era.',
   'update.yes.check': 'Controlla',
   'update.yes.download': 'Scarica',
