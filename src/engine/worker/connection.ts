@@ -94,7 +94,8 @@ export class Connection {
       }, this.#timeoutMs);
       this.#pending.set(id, { resolve, reject, timer });
       // When the process dies meanwhile, its exit settles the request.
-      this.#child.send({ id, method, params }, () => undefined);
+      // Where no process could be started there is no channel; `error`, which comes, says why.
+      if (this.#child.pid !== undefined) this.#child.send({ id, method, params }, () => undefined);
     }) as Promise<Result<M>>;
   }
 
