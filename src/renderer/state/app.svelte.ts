@@ -8,6 +8,7 @@ import type { StatusReport } from '../../shared/reports.ts';
 import type { Sorting, View } from '../../shared/timeline.ts';
 import { engine, listen, shell, type Connection } from '../engine/client.ts';
 import { Actions } from './actions.svelte.ts';
+import { Paced } from './paced.ts';
 import { PhotoList, type Query } from './photo-list.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Tiles } from './tiles.svelte.ts';
@@ -56,6 +57,7 @@ export class App {
   readonly selection = new Selection(() => this.list.columns.ids);
   readonly tiles = new Tiles();
   readonly actions = new Actions(this);
+  readonly #sides = new Paced(() => this.#refreshSides().catch(() => undefined));
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
   readonly language = $derived(this.preferences.language ?? languageOf(navigator.language));
@@ -69,7 +71,7 @@ export class App {
     listen({
       event: (event) => {
         if (event.kind === 'jobs') this.jobs = event.jobs;
-        else void this.#libraryChanged();
+        else this.#libraryChanged();
       },
       connection: (connection) => (this.connection = connection),
     });
@@ -190,11 +192,11 @@ export class App {
     );
   }
 
-  async #libraryChanged(): Promise<void> {
+  #libraryChanged(): void {
     if (!this.ready) return;
     this.list.reload();
     this.tiles.refresh();
-    await this.#refreshSides().catch(() => undefined);
+    this.#sides.ask();
   }
 
   async #refreshSides(): Promise<void> {

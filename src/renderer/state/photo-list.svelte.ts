@@ -3,6 +3,7 @@ import type { Language } from '../../shared/i18n/translate.ts';
 import type { SearchAnswer } from '../../shared/search.ts';
 import { MOST_PHOTOS, type Sorting, type Timeline, type View } from '../../shared/timeline.ts';
 import { engine } from '../engine/client.ts';
+import { Paced } from './paced.ts';
 
 /** What the grid shows: a view of the library, or what a search found. */
 export type Source =
@@ -24,8 +25,6 @@ export interface Query {
 const FIRST = 300;
 /** A search that is not typed on for so long brings the others. */
 const SETTLED_MS = 250;
-/** While the library changes, asking again takes at most this share of the time. */
-const RELOAD_SHARE = 0.2;
 
 interface Columns {
   ids: readonly number[];
@@ -45,15 +44,20 @@ export class PhotoList {
   /** True while what is on screen is not yet what was asked for. */
   stale = $state(false);
   problem = $state.raw<unknown>(null);
-  /** Milliseconds from asking to having the last answer. */
-  #lastMs = 0;
   /** Calls off what is being asked for. */
   #asking = new AbortController();
   /** Fetches what of a search is not on screen yet. */
   #rest = $state.raw<{ timer: ReturnType<typeof setTimeout>; fetch: () => Promise<void> } | null>(
     null,
   );
-  #reloading: ReturnType<typeof setTimeout> | null = null;
+  /** Done when what was asked for last is there. */
+  #loaded: Promise<void> = Promise.resolve();
+  readonly #reloading = new Paced(async () => {
+    // What is being asked for is not asked for anew: while much changes, it would never come.
+    await this.#loaded;
+    this.#loaded = this.#load(true);
+    await this.#loaded;
+  });
   readonly #changed: (before: readonly number[]) => void;
 
   /** @param changed called when the columns are others, with the ids of before */
@@ -70,15 +74,13 @@ export class PhotoList {
   async show(source: Source): Promise<void> {
     this.source = source;
     this.stale = true;
-    await this.#load(false);
+    this.#loaded = this.#load(false);
+    await this.#loaded;
   }
 
   /** The library changed: asks again, soon, but never most of the time. */
   reload(): void {
-    this.#reloading ??= setTimeout(() => {
-      this.#reloading = null;
-      void this.#load(true);
-    }, this.#lastMs / RELOAD_SHARE);
+    this.#reloading.ask();
   }
 
   /** Sees to it that all photos are there, not only the first of a search. */
@@ -91,7 +93,6 @@ export class PhotoList {
     this.#callOff();
     const { signal } = this.#asking;
     const { source } = this;
-    const started = performance.now();
     this.loading = true;
     try {
       const answer = source.kind === 'search' ? await firstResults(source, signal) : null;
@@ -112,7 +113,6 @@ export class PhotoList {
       this.problem = error;
       this.#put(NOTHING);
     }
-    this.#lastMs = performance.now() - started;
     this.loading = false;
     this.stale = false;
   }
