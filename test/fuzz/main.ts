@@ -11,6 +11,7 @@ import { AppError } from '../../src/shared/errors.ts';
 import * as checkpoints from './checkpoints.ts';
 import * as metadata from './metadata.ts';
 import { mutate, randomOf } from './mutate.ts';
+import { pictures } from './pictures.ts';
 import type { Target } from './target.ts';
 import * as texts from './texts.ts';
 import { Watch } from './watch.ts';
@@ -27,6 +28,7 @@ const TARGETS: Record<string, () => Target> = {
   exif: metadata.exif,
   iptc: metadata.iptc,
   name: metadata.name,
+  pictures,
   jsonl: texts.jsonl,
   coco: texts.coco,
   tsv: texts.tsv,
