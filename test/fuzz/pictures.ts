@@ -48,13 +48,13 @@ export const pictures = (): Target => {
     ),
     async take(input) {
       writeFileSync(path, input);
-      const { format, width, height } = await worker.call('read', { path, sidecars: [] });
-      if (!(width > 0 && height > 0)) throw new Error(`${width} × ${height}`);
-      for (const pid of childrenOf(process.pid, 'photo-process')) {
-        const most = 1024 * Number(/VmHWM:\s*(\d+)/.exec(statusOf(pid))?.[1] ?? 0);
-        if (most > MOST_MEMORY) throw new Error(`the worker has taken ${most} bytes`);
+      try {
+        const { format, width, height } = await worker.call('read', { path, sidecars: [] });
+        if (!(width > 0 && height > 0)) throw new Error(`${width} × ${height}`);
+        return format;
+      } finally {
+        assertMemory();
       }
-      return format;
     },
     async close() {
       await worker.close();
@@ -62,6 +62,14 @@ export const pictures = (): Target => {
     },
   };
 };
+
+/** Also where a file was refused: what it took is taken all the same. */
+function assertMemory(): void {
+  for (const pid of childrenOf(process.pid, 'photo-process')) {
+    const most = 1024 * Number(/VmHWM:\s*(\d+)/.exec(statusOf(pid))?.[1] ?? 0);
+    if (most > MOST_MEMORY) throw new Error(`the worker has taken ${most} bytes`);
+  }
+}
 
 function statusOf(pid: number): string {
   try {

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Picture, Thumbnail } from '../../../shared/photo.ts';
 import { fitInside, type Size } from './picture-size.ts';
 import { previewOf } from './preview.ts';
-import { DECODE, MAX_PIXELS } from './sharp-setup.ts';
+import { DECODE, MAX_AVIF_PIXELS, MAX_PIXELS } from './sharp-setup.ts';
 
 /** What stands before the pixels. */
 export interface Header {
@@ -29,7 +29,7 @@ export async function readHeader(input: string | Buffer): Promise<Header> {
   const found = await sharp(input, { ...DECODE, limitInputPixels: false }).metadata();
   // One frame: `height` of an animation opened whole would be that of all its frames.
   const size = found.autoOrient;
-  assertPixels(size);
+  assertPixels(size, found.compression === 'av1' ? MAX_AVIF_PIXELS : MAX_PIXELS);
   return {
     size,
     hasOrientation: found.orientation !== undefined,
@@ -41,8 +41,8 @@ export async function readHeader(input: string | Buffer): Promise<Header> {
 }
 
 /** @throws AppError `image-too-many-pixels` */
-export function assertPixels({ width, height }: Size): void {
-  if (width * height <= MAX_PIXELS) return;
+export function assertPixels({ width, height }: Size, most = MAX_PIXELS): void {
+  if (width * height <= most) return;
   throw new AppError('image-too-many-pixels', { reason: `${width} × ${height}` });
 }
 

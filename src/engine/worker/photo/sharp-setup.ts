@@ -19,6 +19,12 @@ export function configureSharp(): void {
 export const MAX_PIXELS = 0x3fff ** 2;
 
 /**
+ * An AVIF is decoded whole, at ten bytes a pixel, and no camera makes one this large: a file of 2 kB
+ * that claims 250 million pixels took 2.5 GB.
+ */
+export const MAX_AVIF_PIXELS = 100e6;
+
+/**
  * `error` accepts what viewers accept too (stray bytes between segments, odd profiles), and stops at
  * missing data: a photo that was cut off while being copied must not pass for a whole one.
  */

@@ -63,6 +63,13 @@ describe('damaged pictures', () => {
     expect(details).toEqual({ reason: '60000 × 60000' });
   });
 
+  test('a small AVIF that claims to be enormous', async () => {
+    const avif = await drawScene({ width: 160, height: 120 }).avif({ effort: 0 }).toBuffer();
+    // ISO 23008-12, 6.5.3: four bytes of version and flags, then the width.
+    avif.writeUInt32BE(1_000_000, avif.indexOf('ispe') + 8);
+    await expectCode(read(folder.put('huge.avif', avif)), 'image-too-many-pixels');
+  });
+
   test('stray bytes that viewers overlook do no harm', async () => {
     const stray = Buffer.concat([scene, Buffer.alloc(5000, 0x55)]);
     expect((await read(folder.put('stray.jpg', stray))).width).toBe(640);
