@@ -121,6 +121,7 @@ const SCREENS: [string, (page: Page) => Promise<unknown>][] = [
   ['duplicates', (page) => button(page, /^Doppioni/).click()],
   ['tuning', (page) => button(page, /^Insegna/).click()],
   ['settings', (page) => button(page, /^Impostazioni/).click()],
+  ['help', (page) => page.keyboard.press('F1')],
 ];
 
 async function shoot(page: Page, name: string, theme: string): Promise<void> {
