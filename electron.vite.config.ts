@@ -14,7 +14,7 @@ const programs = {
   'photo-process': 'src/engine/worker/photo-process.ts',
   'encoder-thread': 'src/engine/encoders/encoder-thread.ts',
   'vector-thread': 'src/engine/search/vector-thread.ts',
-  'tune-thread': 'src/engine/tuning/training/tune-thread.ts',
+  'tune-process': 'src/engine/tuning/training/tune-process.ts',
 };
 
 export default defineConfig({

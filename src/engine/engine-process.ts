@@ -20,7 +20,12 @@ const { parentPort } = process as unknown as { parentPort: ParentPort };
 const [libraryDir = '', resourcesDir = ''] = process.argv.slice(2);
 
 try {
-  const engine = new Engine({ libraryDir, resourcesDir, access: 'write' });
+  const engine = new Engine({
+    libraryDir,
+    resourcesDir,
+    access: 'write',
+    surroundings: 'system',
+  });
   const handlers = handlersOf(engine);
   const answer = (id: number, result: unknown) =>
     parentPort.postMessage({ kind: 'answer', id, result });
@@ -41,6 +46,7 @@ try {
     }
     if (data.kind === 'originals') answer(data.id, originalsOf(engine.library, data.photoIds));
     if (data.kind === 'index') void engine.upkeep.scan(data.folders);
+    if (data.kind === 'surroundings') engine.courtesy?.tell(data.surroundings);
     if (data.kind === 'shut-down') void engine.close().then(() => process.exit(0));
   });
 } catch (error) {
@@ -48,9 +54,12 @@ try {
   process.exitCode = 1;
 }
 
-/** How much of the work that runs is done: of the first job on the board, as for main. */
+/**
+ * How much of the work that runs is done: of the first job on the board, as for main. A job that
+ * waits for the power to come back must not keep the computer awake.
+ */
 function fractionOf(jobs: readonly JobReport[]): number | null {
-  const job = jobs.find(({ state }) => state === 'running');
+  const job = jobs.find(({ state, waitingFor }) => state === 'running' && waitingFor === null);
   if (!job) return null;
   const { done, total } = job.progress ?? { done: 0, total: null };
   return total ? done / total : -1;

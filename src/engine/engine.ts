@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { FullPicture } from '../shared/engine-messages.ts';
 import { AppError } from '../shared/errors.ts';
-import type { JobProgress } from '../shared/jobs.ts';
+import { DEFAULT_BACKGROUND, type JobProgress } from '../shared/jobs.ts';
 import type { ErrorReport, PhotoReport, StatusReport } from '../shared/reports.ts';
 import type { CaptionFit, HeatMap } from '../shared/viewer.ts';
 import type { SearchAnswer, SearchRequest } from '../shared/search.ts';
+import type { Surroundings } from '../shared/surroundings.ts';
 import { RegularBackups } from './backups.ts';
 import { Log } from './diagnostics/log.ts';
 import { logJobs } from './diagnostics/log-jobs.ts';
@@ -14,6 +15,8 @@ import type { InstalledModel } from './encoders/models.ts';
 import { EngineEvents } from './events.ts';
 import { Indexing, type IndexJob, type IndexOptions } from './indexing.ts';
 import { JobBoard } from './jobs/board.ts';
+import { Courtesy } from './jobs/courtesy.ts';
+import { lookAround } from './jobs/look-around.ts';
 import { Job } from './jobs/job.ts';
 import { openLibrary, openLibraryReadOnly, type Library } from './library/library.ts';
 import { ModelInUse } from './model-in-use.ts';
@@ -27,6 +30,7 @@ import { FolderWatch } from './scan/watch.ts';
 import { compareCaptions } from './search/captions.ts';
 import { localise } from './search/localise.ts';
 import { SmartAlbums } from './smart-albums.ts';
+import { readSayings } from './sayings.ts';
 import { Tuning } from './tuning/tuning.ts';
 import { Upkeep } from './upkeep.ts';
 import type { PhotoWorkerOptions } from './worker/photo-worker.ts';
@@ -42,6 +46,11 @@ export interface EngineOptions {
   access: 'read' | 'write';
   /** Of the worker that indexes; for tests of one that hangs or crashes. */
   worker?: Pick<PhotoWorkerOptions, 'entry' | 'timeoutMs' | 'restartDelaysMs'>;
+  /**
+   * Who tells how the computer is powered. Without it long work gives way to nothing, as is right
+   * for somebody who waits for it in a terminal.
+   */
+  surroundings?: 'system' | (() => Promise<Surroundings>);
 }
 
 /** Wires library, scan, search and jobs into what the faces of Fototeca call. */
@@ -56,6 +65,8 @@ export class Engine {
   /** Keeps the folders up to date once it is started. */
   readonly upkeep = new Upkeep(this);
   readonly backups: RegularBackups;
+  /** What long work gives way to; null where it does not. */
+  readonly courtesy: Courtesy | null;
   readonly tuning: Tuning;
   /** Tags, albums and duplicates. */
   readonly organizer: Organizer;
@@ -77,6 +88,11 @@ export class Engine {
     if (options.access === 'write') this.log.write('info', 'opened');
     this.events = new EngineEvents(library, jobs);
     this.backups = new RegularBackups(libraryDir, clock, this.log);
+    const { surroundings } = options;
+    const look = surroundings === 'system' ? () => lookAround() : surroundings;
+    const background = () => ({ ...DEFAULT_BACKGROUND, ...library.settings.get('background') });
+    const courtesy = look ? new Courtesy({ settings: background, look }) : null;
+    this.courtesy = courtesy;
     this.devices = new DeviceChooser(world);
     this.models = new ModelShelf({ library, jobs, embeddedDir: join(resourcesDir, 'models') });
     const inUse = new ModelInUse({
@@ -86,13 +102,14 @@ export class Engine {
     });
     this.#inUse = inUse;
     this.#indexing = new Indexing({
-      ...{ library, jobs, resourcesDir, inUse },
+      ...{ library, jobs, resourcesDir, inUse, courtesy },
       devices: this.devices,
       device: options.device,
       worker: options.worker,
     });
     this.tuning = new Tuning({
-      ...{ library, jobs, resourcesDir },
+      ...{ library, jobs, courtesy },
+      sayings: () => readSayings(resourcesDir),
       modelDirs: this.models.dirs,
       modelOf: (id) => inUse.installed(id),
       modelChanged: () => inUse.reopen(),
@@ -131,7 +148,8 @@ export class Engine {
 
   /** @throws AppError `model-missing`, `query-empty`, or of the example's file */
   async search(request: SearchRequest): Promise<SearchAnswer> {
-    return (await this.#inUse.searcher()).search(request);
+    const search = async () => (await this.#inUse.searcher()).search(request);
+    return this.courtesy ? this.courtesy.serving(search) : search();
   }
 
   /** As {@link Searcher.found}; throws as {@link search}. */

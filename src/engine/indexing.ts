@@ -2,6 +2,7 @@ import type { Device } from './encoders/devices.ts';
 import type { TowerName } from './encoders/manifest.ts';
 import type { InstalledModel } from './encoders/models.ts';
 import type { JobBoard } from './jobs/board.ts';
+import type { Courtesy } from './jobs/courtesy.ts';
 import { Job } from './jobs/job.ts';
 import type { Library } from './library/library.ts';
 import type { ModelInUse } from './model-in-use.ts';
@@ -30,6 +31,8 @@ export interface IndexingOptions {
   jobs: JobBoard;
   resourcesDir: string;
   inUse: ModelInUse;
+  /** What embedding with another model gives way to. */
+  courtesy: Courtesy | null;
   devices: DeviceChooser;
   device: Device | undefined;
   worker: Pick<PhotoWorkerOptions, 'entry' | 'timeoutMs' | 'restartDelaysMs'> | undefined;
@@ -52,7 +55,11 @@ export class Indexing {
    * @returns once the model is loaded and the work has begun
    * @throws AppError when a folder does not exist or the model cannot be used
    */
-  async index({ folders, modelId }: IndexOptions): Promise<IndexJob> {
+  index(options: IndexOptions): Promise<IndexJob> {
+    return this.#index(options, null);
+  }
+
+  async #index({ folders, modelId }: IndexOptions, courtesy: Courtesy | null): Promise<IndexJob> {
     const { library, jobs, inUse, resourcesDir } = this.#options;
     for (const folder of folders) await findScope(library, folder);
     const installed = await inUse.installed(modelId);
@@ -70,25 +77,31 @@ export class Indexing {
       await backgroundOf(library, model, worker, texts);
       const scopes = await scopesOf(library, folders);
       const params = { folders, model: id };
-      const job: IndexJob = new Job(library, 'index', params, async (context) => {
-        try {
-          const result = await indexFolders(
-            { library, worker, model },
-            scopes,
-            [library.dir],
-            context,
-          );
-          await placePhotos(library, resourcesDir, context);
-          if (!context.signal.aborted && this.#lacking(installed) === 0) {
-            inUse.change(installed);
-            library.embeddings.dropOlder(model);
-            await buildCells(library, model.row, { signal: context.signal });
+      const job: IndexJob = new Job(
+        library,
+        'index',
+        params,
+        async (context) => {
+          try {
+            const result = await indexFolders(
+              { library, worker, model },
+              scopes,
+              [library.dir],
+              context,
+            );
+            await placePhotos(library, resourcesDir, context);
+            if (!context.signal.aborted && this.#lacking(installed) === 0) {
+              inUse.change(installed);
+              library.embeddings.dropOlder(model);
+              await buildCells(library, model.row, { signal: context.signal });
+            }
+            return result;
+          } finally {
+            await this.#workers.giveBack(worker);
           }
-          return result;
-        } finally {
-          await this.#workers.giveBack(worker);
-        }
-      });
+        },
+        courtesy,
+      );
       jobs.add(job);
       return job;
     } catch (error) {
@@ -111,7 +124,7 @@ export class Indexing {
     if (lacking === 0) return null;
     await requireSpace(library.dir, lacking * model.manifest.dims * VECTOR_BYTES);
     const folders = library.folders.all().map(({ path }) => path);
-    const job = await this.index({ folders, modelId: id });
+    const job = await this.#index({ folders, modelId: id }, this.#options.courtesy);
     // Photos that came meanwhile were embedded with the old model only.
     void job.ended
       .then(({ state }) => {

@@ -1,6 +1,7 @@
 import type { FromEngine, FullPicture, OriginalFile, ToEngine } from '../shared/engine-messages.ts';
 import { AppError, fromEnvelope, toEnvelope } from '../shared/errors.ts';
 import type { EngineState } from '../shared/shell.ts';
+import type { Surroundings } from '../shared/surroundings.ts';
 
 /** What is needed of the engine's process; Electron's UtilityProcess is one. */
 export interface EngineProcess<Port> {
@@ -39,6 +40,7 @@ export class EngineHost<Port> {
   #crashes = 0;
   #lastId = 0;
   #closing = false;
+  #surroundings: Surroundings | null = null;
 
   constructor(options: EngineHostOptions<Port>) {
     this.#options = options;
@@ -71,6 +73,12 @@ export class EngineHost<Port> {
     this.#process?.postMessage({ kind: 'index', folders });
   }
 
+  /** Says how the computer is powered and used; an engine that starts later is told, too. */
+  tellSurroundings(surroundings: Surroundings): void {
+    this.#surroundings = surroundings;
+    this.#process?.postMessage({ kind: 'surroundings', surroundings });
+  }
+
   /** Lets the engine end by itself, then makes sure. */
   async close(): Promise<void> {
     this.#closing = true;
@@ -101,6 +109,7 @@ export class EngineHost<Port> {
         resolve();
       });
     });
+    if (this.#surroundings) this.tellSurroundings(this.#surroundings);
     this.#options.onState({ state: 'running' });
   }
 

@@ -26,6 +26,7 @@ import { servePage, servePhotos } from './protocols.ts';
 import { lockDown, PAGE_URL, schemes, windowOptions } from './security.ts';
 import { serveShell } from './shell.ts';
 import { openUpdates } from './update-shell.ts';
+import { watchSurroundings } from './surroundings.ts';
 
 const HERE = import.meta.dirname;
 const launch = readLaunch(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
@@ -103,6 +104,7 @@ async function run(): Promise<void> {
     if (folders.length > 0) engine.index(folders);
   };
 
+  watchSurroundings((surroundings) => engine.tellSurroundings(surroundings));
   lockDown(app, session.defaultSession);
   setMenu();
   servePhotos(engine);

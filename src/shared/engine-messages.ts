@@ -1,4 +1,5 @@
 import type { ErrorEnvelope } from './errors.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What Electron's main process and the engine's process say to each other. */
 export type ToEngine =
@@ -9,6 +10,8 @@ export type ToEngine =
   | { kind: 'originals'; id: number; photoIds: number[] }
   /** Bring these folders (absolute paths) into the library. */
   | { kind: 'index'; folders: string[] }
+  /** How the computer is powered and used; told again whenever it changes. */
+  | { kind: 'surroundings'; surroundings: Surroundings }
   | { kind: 'shut-down' };
 
 export type FromEngine =

@@ -11,6 +11,20 @@ export interface JobProgress {
   perSecond?: number | null;
 }
 
+/** When long work that can wait does wait. */
+export interface BackgroundSettings {
+  /** Works only while the computer is plugged in. */
+  onlyOnPower: boolean;
+  /** Works only while nobody uses the computer, where that can be told. */
+  onlyWhenIdle: boolean;
+}
+
+export const DEFAULT_BACKGROUND: BackgroundSettings = { onlyOnPower: true, onlyWhenIdle: false };
+
+/** What a job that runs is waiting for. */
+export const WAITING_REASONS = ['power', 'idle', 'search'] as const;
+export type WaitingFor = (typeof WAITING_REASONS)[number];
+
 /** A job as the window shows it. */
 export interface JobReport {
   id: number;
@@ -18,5 +32,7 @@ export interface JobReport {
   kind: string;
   state: 'running' | 'paused' | 'done' | 'cancelled' | 'failed';
   progress: JobProgress | null;
+  /** Why it stands still by itself; null where it does not. */
+  waitingFor: WaitingFor | null;
   error: ErrorEnvelope | null;
 }

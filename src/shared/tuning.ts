@@ -17,11 +17,42 @@ export interface TuneProgress extends JobProgress {
 
 /** What there is to learn from. */
 export interface TuningSource {
-  /** Photos with a caption, title or tag of the user's. */
+  /** Photos of which something is said. */
   photos: number;
   captions: number;
   titles: number;
   tags: number;
+  /** Tags that were taken away: what photos do not show. */
+  rejected: number;
+  /** Photos that were used after a search; 0 unless the user allows to keep that. */
+  searches: number;
+}
+
+export const SEARCH_ACTIONS = ['opened', 'added', 'rated'] as const;
+
+/** What the user did with photos that a search had found. */
+export interface SearchUse {
+  /** The meaning that was searched for. */
+  query: string;
+  photoIds: number[];
+  action: (typeof SEARCH_ACTIONS)[number];
+}
+
+/** Whether uses of search results are kept, and how many are. */
+export interface SearchLearning {
+  allowed: boolean;
+  kept: number;
+}
+
+/** A search before and after a tuning, with the caption of a photo that it did not learn from. */
+export interface SearchExample<Photo> {
+  caption: string;
+  /** The photo that was meant. */
+  photo: Photo;
+  /** Its place, from 1. */
+  rank: { before: number; after: number };
+  /** What was found first, in order. */
+  found: { before: Photo[]; after: Photo[] };
 }
 
 /** A tuning that has ended, in figures of photos it did not learn from; shares from 0 to 1. */
@@ -40,5 +71,7 @@ export interface TuningReport {
   generic: { before: number; after: number };
   /** Better on photos never seen, and nothing forgotten: only then used without being asked. */
   helps: boolean;
+  /** Photos by their id; those that are no longer in the library are left out. */
+  examples: SearchExample<number>[];
   rounds: Round[];
 }

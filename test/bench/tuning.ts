@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Adapter } from '../../src/engine/encoders/adapter.ts';
+import { adaptDataset } from '../../src/engine/tuning/adapter/average.ts';
 import {
   ADAPTER_DEFAULTS,
-  adaptDataset,
   trainAdapter,
   type AdapterData,
 } from '../../src/engine/tuning/adapter/train.ts';
@@ -14,7 +14,12 @@ import {
   ranksOf,
   type EmbeddedDataset,
 } from '../../src/engine/tuning/evaluation/metrics.ts';
-import { readGenericCaptions } from '../../src/engine/tuning/generic-check.ts';
+import { readSayings } from '../../src/engine/sayings.ts';
+import {
+  embedSayings,
+  genericScore,
+  type EmbeddedSayings,
+} from '../../src/engine/tuning/generic-check.ts';
 import { dot, matrixOf, pick, rowOf, type Matrix } from '../../src/engine/tuning/matrix.ts';
 import { subset } from '../../src/engine/tuning/prepare.ts';
 import { Random } from '../../src/engine/tuning/random.ts';
@@ -25,17 +30,18 @@ import { RESOURCES, STARTER_MODEL } from './programs.ts';
 
 const PHOTOS = resolve(import.meta.dirname, '../../../shared/photos');
 const SEEDS = [1, 2, 3, 4, 5];
-/** Set aside from the half that is trained on, for early stopping. */
-const VALIDATION = 40;
 /** A class with fewer photos in the held-out half says nothing. */
 const LEAST = 3;
 /** Photos of the timing, as in the target. */
 const TIMED = 2000;
 
+const nothing = matrixOf([], 0);
+const NOTHING_REJECTED = { images: nothing, captions: nothing };
+
 const hooks: TrainingHooks = {
-  resume: null,
   save: () => Promise.resolve(),
-  afterRound: () => Promise.resolve(true),
+  afterRound: () => undefined,
+  mayGoOn: () => Promise.resolve(true),
 };
 
 interface Labels {
@@ -51,10 +57,12 @@ export const measureTuning: Measure = async ({ quick }) => {
   const seeds = quick ? SEEDS.slice(0, 2) : SEEDS;
   const gains: number[] = [];
   const untouched: number[] = [];
+  const generic: number[] = [];
   for (const seed of seeds) {
     const one = await oneSeed(world, seed);
     gains.push(one.gain);
     untouched.push(one.zeroShot);
+    generic.push(one.generic);
   }
   const seconds = await timeTraining(world);
   const embedding = (world.seconds * TIMED) / world.paths.length;
@@ -71,6 +79,7 @@ export const measureTuning: Measure = async ({ quick }) => {
         value: 100 * deviation(untouched),
         unit: '%',
       },
+      { label: 'generic check, change on average', value: 100 * mean(generic), unit: '%' },
       { label: `training on ${TIMED} photos, two captions each`, value: seconds, unit: 's' },
       { label: `embedding ${TIMED} such small photos`, value: embedding, unit: 's' },
     ],
@@ -102,7 +111,7 @@ interface World {
   paths: string[];
   dataset: EmbeddedDataset;
   captionWords: Int32Array;
-  generic: Matrix;
+  sayings: EmbeddedSayings;
   classes: string[];
   classTexts: Matrix;
   labels: Labels;
@@ -145,7 +154,7 @@ async function embedAll(): Promise<World> {
         imageOf: Int32Array.from(records.flatMap((record, n) => record.captions.map(() => n))),
       },
       captionWords: Int32Array.from(captions, (caption) => captions.indexOf(caption)),
-      generic: await embedTexts(worker, await readGenericCaptions(RESOURCES), dims),
+      sayings: await embedSayings(worker, await readSayings(RESOURCES), dims),
       classes,
       classTexts: await embedTexts(
         worker,
@@ -179,7 +188,7 @@ async function oneSeed(world: World, seed: number) {
   const half = order
     .slice(0, paths.length / 2)
     .filter((photo) => !away.some((name) => has(photo, name)));
-  const data = dataOf(world, half.slice(VALIDATION), half.slice(0, VALIDATION));
+  const data = dataOf(world, half);
   const { best } = await trainAdapter(data, { ...ADAPTER_DEFAULTS, seed }, hooks);
   const adapter = new Adapter(best);
   const test = subset(dataset, heldOut);
@@ -198,17 +207,15 @@ async function oneSeed(world: World, seed: number) {
         );
       }),
     );
+  const { sayings } = world;
   return {
+    generic: genericScore(sayings, adapter) / genericScore(sayings, null) - 1,
     gain: mrr(tuned) / mrr(test) - 1,
     zeroShot: zeroShot(tuned.images, tunedTexts) / zeroShot(test.images, world.classTexts) - 1,
   };
 }
 
-function dataOf(
-  { dataset, captionWords, generic }: World,
-  train: number[],
-  validation: number[],
-): AdapterData {
+function dataOf({ dataset, captionWords, sayings }: World, train: number[]): AdapterData {
   const own = subset(dataset, train);
   const place = new Map(train.map((photo, n) => [photo, n]));
   const captions = [...dataset.imageOf.keys()].filter((c) => place.has(dataset.imageOf[c] ?? -1));
@@ -218,7 +225,7 @@ function dataOf(
       a - b,
   );
   const wordsOf = Int32Array.from(captions, (caption) => captionWords[caption] ?? 0);
-  return { train: own, validation: subset(dataset, validation), wordsOf, generic };
+  return { train: own, rejected: NOTHING_REJECTED, wordsOf, generic: sayings.everyday };
 }
 
 /** The embeddings repeated: what they say does not change how long the arithmetic takes. */
@@ -232,9 +239,9 @@ async function timeTraining(world: World): Promise<number> {
   };
   const data: AdapterData = {
     train: repeated,
-    validation: subset(repeated, numbers.slice(0, TIMED / 20)),
+    rejected: NOTHING_REJECTED,
     wordsOf: Int32Array.from(captions),
-    generic: world.generic,
+    generic: world.sayings.everyday,
   };
   // No early stop: the longest a training takes.
   const settings = { ...ADAPTER_DEFAULTS, threads: 2, patience: 1e9 };

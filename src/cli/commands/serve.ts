@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { handlersOf } from '../../engine/api.ts';
 import { startServer } from '../../server/server.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { withEngine, type Command } from '../command.ts';
 import { text, userPath, wholeNumber } from '../options.ts';
 import { EXIT, print, printJson } from '../terminal.ts';
@@ -28,7 +29,7 @@ export const serveCommand: Command = {
     const port = wholeNumber(options, 'port', 0);
     const folder = text(options, 'folder');
     if (!existsSync(RENDERER)) throw new AppError('page-missing');
-    return withEngine(invocation, 'write', async (engine) => {
+    const serve = async (engine: Engine) => {
       const server = await startServer({
         handlers: handlersOf(engine),
         thumbnail: (id) => engine.thumbnail(id),
@@ -47,7 +48,8 @@ export const serveCommand: Command = {
       } finally {
         await server.close();
       }
-    });
+    };
+    return withEngine(invocation, 'write', serve, { surroundings: 'system' });
   },
 };
 

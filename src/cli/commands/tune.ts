@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { FULL_DEFAULTS, type FullSettings } from '../../engine/tuning/full/train.ts';
 import { tuneFully } from '../../engine/tuning/full/tune-fully.ts';
-import { readGenericCaptions } from '../../engine/tuning/generic-check.ts';
+import { readSayings } from '../../engine/sayings.ts';
 import { readForTuning } from '../../engine/tuning/prepare.ts';
 import type { TuneResult } from '../../engine/tuning/result.ts';
 import { tune } from '../../engine/tuning/tune.ts';
@@ -54,7 +54,7 @@ export const tuneCommand: Command = {
     try {
       const common = {
         dataset: await readForTuning(source),
-        generic: await readGenericCaptions(RESOURCES),
+        sayings: await readSayings(RESOURCES),
         out: userPath(out),
         device: deviceOf(options),
         language: terminal.language,

@@ -2,7 +2,7 @@ import type { Handlers } from '../../shared/api/call.ts';
 import type { tuning } from '../../shared/api/contract/tuning.ts';
 import type { Engine } from '../engine.ts';
 
-export const tuningHandlers = ({ tuning: tunings }: Engine): Handlers<typeof tuning> => ({
+export const tuningHandlers = ({ tuning: tunings, library }: Engine): Handlers<typeof tuning> => ({
   tuningSource: () => tunings.source(),
   startTuning: async ({ dataset }) => {
     await tunings.start(dataset === null ? {} : { dataset: { path: dataset } });
@@ -11,4 +11,15 @@ export const tuningHandlers = ({ tuning: tunings }: Engine): Handlers<typeof tun
   useTuning: ({ id }) => tunings.use(id),
   undoTuning: () => tunings.undo(),
   discardTuning: ({ id }) => tunings.discard(id),
+  searchLearning: () => ({
+    allowed: library.settings.get('learnFromSearches') ?? false,
+    kept: library.searchUses.count(),
+  }),
+  allowSearchLearning: ({ allowed }) =>
+    library.transaction(() => library.settings.set('learnFromSearches', allowed)),
+  noteSearchUse: (use) => {
+    if (library.settings.get('learnFromSearches') !== true) return;
+    library.transaction(() => library.searchUses.note(use, library.now()));
+  },
+  forgetSearchUses: () => library.transaction(() => library.searchUses.clear()),
 });

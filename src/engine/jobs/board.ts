@@ -35,6 +35,7 @@ export class JobBoard {
       kind: job.kind,
       state: job.state === 'interrupted' ? 'cancelled' : job.state,
       progress: job.progress,
+      waitingFor: job.waitingFor,
       error: job.error,
     }));
   }

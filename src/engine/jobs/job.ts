@@ -1,12 +1,14 @@
 import { toEnvelope, type ErrorEnvelope } from '../../shared/errors.ts';
+import type { WaitingFor } from '../../shared/jobs.ts';
 import type { JobState } from '../library/jobs.ts';
 import type { Library } from '../library/library.ts';
+import type { Courtesy } from './courtesy.ts';
 
 /** What a piece of long work gets from the job that carries it. */
 export interface JobContext<P> {
   /** Aborted when the job is cancelled: stop soon, keeping what is done. */
   signal: AbortSignal;
-  /** Call between two pieces of work: waits while the job is paused. */
+  /** Call between two pieces of work: waits while the job is paused, or gives way to the user. */
   checkpoint(): Promise<void>;
   report(progress: P): void;
 }
@@ -28,6 +30,7 @@ export class Job<P, R> {
   /** Rejects with what the work threw. */
   readonly ended: Promise<JobEnd<R>>;
   readonly #library: Library;
+  readonly #courtesy: Courtesy | null;
   readonly #abort = new AbortController();
   readonly #listeners = new Set<(progress: P) => void>();
   readonly #stateListeners = new Set<() => void>();
@@ -35,11 +38,22 @@ export class Job<P, R> {
   #resumed: { promise: Promise<void>; resolve(): void } | null = null;
   #progress: P | null = null;
   #error: ErrorEnvelope | null = null;
+  #waitingFor: WaitingFor | null = null;
   #savedAt = 0;
 
-  /** Starts the work at once; the library keeps the record. */
-  constructor(library: Library, kind: string, params: unknown, work: JobWork<P, R>) {
+  /**
+   * Starts the work at once; the library keeps the record.
+   * @param courtesy of work that can wait: what it gives way to
+   */
+  constructor(
+    library: Library,
+    kind: string,
+    params: unknown,
+    work: JobWork<P, R>,
+    courtesy: Courtesy | null = null,
+  ) {
     this.#library = library;
+    this.#courtesy = courtesy;
     this.kind = kind;
     this.id = library.transaction(() => library.jobs.start(kind, params, library.now()));
     this.ended = this.#run(work);
@@ -53,6 +67,11 @@ export class Job<P, R> {
 
   get progress(): P | null {
     return this.#progress;
+  }
+
+  /** Why it stands still by itself; null where it does not. */
+  get waitingFor(): WaitingFor | null {
+    return this.#waitingFor;
   }
 
   /** Why it failed; null where it did not. */
@@ -97,7 +116,7 @@ export class Job<P, R> {
   async #run(work: JobWork<P, R>): Promise<JobEnd<R>> {
     const context: JobContext<P> = {
       signal: this.#abort.signal,
-      checkpoint: async () => this.#resumed?.promise,
+      checkpoint: () => this.#checkpoint(),
       report: (progress) => this.#report(progress),
     };
     try {
@@ -110,6 +129,16 @@ export class Job<P, R> {
       this.#end('failed', this.#error);
       throw error;
     }
+  }
+
+  async #checkpoint(): Promise<void> {
+    await this.#resumed?.promise;
+    await this.#courtesy?.wait(this.#abort.signal, (reason) => {
+      this.#waitingFor = reason;
+      for (const listener of this.#stateListeners) listener();
+    });
+    // Paused while it was waiting.
+    if (this.#resumed) await this.#checkpoint();
   }
 
   #report(progress: P): void {

@@ -19,6 +19,7 @@ import { Models } from './models.ts';
 import { Photos, type NewPhoto } from './photos.ts';
 import { Places } from './places.ts';
 import { Pixels } from './pixels.ts';
+import { SearchUses } from './search-uses.ts';
 import { Searches } from './searches.ts';
 import { Settings } from './settings.ts';
 import { explainFsError, explainSqliteError } from './sqlite-errors.ts';
@@ -92,6 +93,7 @@ export class Library {
   readonly classifiers: Classifiers;
   readonly duplicates: Duplicates;
   readonly searches: Searches;
+  readonly searchUses: SearchUses;
   readonly timeline: Timeline;
   readonly words: Words;
   readonly embeddings: Embeddings;
@@ -124,6 +126,7 @@ export class Library {
     this.classifiers = new Classifiers(db);
     this.duplicates = new Duplicates(db);
     this.searches = new Searches(db);
+    this.searchUses = new SearchUses(db);
     this.timeline = new Timeline(db);
     this.words = new Words(db);
     this.#facts = new Facts(db);

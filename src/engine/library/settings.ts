@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { DownloadSettings } from '../../shared/models.ts';
 import type { Preferences } from '../../shared/preferences.ts';
+import type { BackgroundSettings } from '../../shared/jobs.ts';
 
 /** What the user has chosen for this library. */
 export interface SettingValues {
@@ -10,6 +11,10 @@ export interface SettingValues {
   preferences: Preferences;
   /** Where models are downloaded from. */
   downloads: DownloadSettings;
+  /** True where what is done with search results may be kept, to learn from. */
+  learnFromSearches: boolean;
+  /** When long work waits. */
+  background: BackgroundSettings;
 }
 
 export class Settings {

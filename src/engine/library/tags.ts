@@ -31,6 +31,7 @@ export class Tags {
   readonly #all;
   readonly #names;
   readonly #ofPhotos;
+  readonly #rejected;
   readonly #setByUser;
   readonly #setByFile;
   readonly #dropOfFile;
@@ -66,6 +67,12 @@ export class Tags {
          FROM photo_tags x JOIN tags t ON t.id = x.tag_id
         WHERE x.removed = 0 AND x.photo_id IN (SELECT value FROM json_each(?))
         ORDER BY x.confidence DESC, t.key`,
+    );
+    this.#rejected = db.prepare<[string], { photoId: number; name: string }>(
+      `SELECT x.photo_id AS photoId, t.name FROM photo_tags x JOIN tags t ON t.id = x.tag_id
+        WHERE x.removed = 1 AND x.source = 'user'
+          AND x.photo_id IN (SELECT value FROM json_each(?))
+        ORDER BY t.key`,
     );
     this.#setByUser = db.prepare<[number, number, string]>(
       `INSERT INTO photo_tags (photo_id, tag_id, source, removed)
@@ -151,6 +158,15 @@ export class Tags {
       else tags.set(photoId, [tag]);
     }
     return tags;
+  }
+
+  /** The names of the tags that the user took away from photos: what they do not show. */
+  rejectedOfPhotos(photoIds: readonly number[]): Map<number, string[]> {
+    const names = new Map<number, string[]>();
+    for (const { photoId, name } of this.#rejected.all(JSON.stringify(photoIds))) {
+      names.set(photoId, [...(names.get(photoId) ?? []), name]);
+    }
+    return names;
   }
 
   /** The user says that photos have (or do not have) a tag. */

@@ -6,39 +6,52 @@ import { embedTexts } from './embed.ts';
 import { metricsOf, ranksOf } from './evaluation/metrics.ts';
 import type { Matrix } from './matrix.ts';
 
-/** Everyday captions, about anything: what a tuning must not forget. */
-export async function readGenericCaptions(resourcesDir: string): Promise<string[]> {
+/** What a tuning must not forget. */
+export interface Sayings {
+  /** Everyday captions, which training replays. */
+  everyday: readonly string[];
+  /** The check, of which training sees nothing: phrases, each for another thing… */
+  answers: string[];
+  /** …and other ways to say the same, each with the number of its phrase. */
+  questions: { text: string; answer: number }[];
+}
+
+/** Everyday captions, about anything. */
+export async function readEverydayCaptions(resourcesDir: string): Promise<string[]> {
   const json = await readFile(join(resourcesDir, 'search', 'background-texts.json'), 'utf8');
   return (JSON.parse(json) as { texts: string[] }).texts;
 }
 
-/** Embeddings of the base model. */
-export interface GenericTexts {
-  captions: Matrix;
-  /** The same captions said otherwise, row by row. */
-  paraphrases: Matrix;
+/** The same, embedded with a model. */
+export interface EmbeddedSayings {
+  everyday: Matrix;
+  answers: Matrix;
+  questions: Matrix;
+  answerOf: Int32Array;
 }
 
-export async function embedGeneric(
+export async function embedSayings(
   worker: PhotoWorker,
-  captions: readonly string[],
+  { everyday, answers, questions }: Sayings,
   dims: number,
-): Promise<GenericTexts> {
-  const paraphrases = captions.map((caption) => `nella foto si vede ${caption}`);
+): Promise<EmbeddedSayings> {
+  const asked = questions.map(({ text }) => text);
   return {
-    captions: await embedTexts(worker, captions, dims),
-    paraphrases: await embedTexts(worker, paraphrases, dims),
+    everyday: await embedTexts(worker, everyday, dims),
+    answers: await embedTexts(worker, answers, dims),
+    questions: await embedTexts(worker, asked, dims),
+    answerOf: Int32Array.from(questions, ({ answer }) => answer),
   };
 }
 
 /**
- * How well everyday captions are still told apart: MRR@10 of finding each among all of them from
- * its paraphrase. It needs no photos, so it can be made for every model on every machine; it sees
- * when a tuning makes unlike meanings alike, not when photos are misplaced.
- * @param adapter null for the base model
+ * How well everyday things are still told apart: MRR@10 of finding each phrase among all of them
+ * from another way to say it. It needs no photos, so it can be made for every model on every
+ * machine; it sees when a tuning makes unlike meanings alike, not when photos are misplaced.
+ * @param adapter null for the model that embedded them, as it is
  */
 export function genericScore(
-  { captions, paraphrases }: GenericTexts,
+  { answers, questions, answerOf }: EmbeddedSayings,
   adapter: Adapter | null,
 ): number {
   const adapted = (matrix: Matrix): Matrix => {
@@ -47,9 +60,9 @@ export function genericScore(
     return { ...matrix, data };
   };
   const { textToImage } = ranksOf({
-    images: adapted(captions),
-    captions: adapted(paraphrases),
-    imageOf: Int32Array.from({ length: captions.rows }, (_, n) => n),
+    images: adapted(answers),
+    captions: adapted(questions),
+    imageOf: answerOf,
   });
   return metricsOf(textToImage)['mrr@10'];
 }

@@ -7,12 +7,13 @@ import type { InstalledModel } from '../encoders/models.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { PhotoWorker } from '../worker/photo-worker.ts';
 import { collect, openDataset, type DatasetSource } from './datasets/open.ts';
-import type { CaptionedImage, Drops } from './datasets/records.ts';
+import type { TuningDataset } from './datasets/library.ts';
+import type { CaptionedImage } from './datasets/records.ts';
 import { hashImages, leaks, partOf, type HashedImage, type Part } from './datasets/split.ts';
 import { embedFiles, embedTexts, type EmbedContext } from './embed.ts';
 import { EmbeddingCache } from './embedding-cache.ts';
 import type { EmbeddedDataset } from './evaluation/metrics.ts';
-import { embedGeneric, type GenericTexts } from './generic-check.ts';
+import { embedSayings, type EmbeddedSayings, type Sayings } from './generic-check.ts';
 import { matrixOf, pick, type Matrix } from './matrix.ts';
 
 /** Fewer photos to learn from are none. */
@@ -33,16 +34,16 @@ export interface Prepared {
   parts: Record<Part, number[]>;
   /** Photos set aside that had a twin among the others, and went there. */
   nearDuplicates: number;
+  /** Photos to learn from and captions that are wrong for them, row by row. */
+  rejected: { images: Matrix; captions: Matrix };
 }
 
 /** Reads a dataset and gives copies of a picture one entry. @throws AppError `dataset-empty` */
-export async function readForTuning(
-  source: DatasetSource,
-): Promise<{ images: HashedImage[]; drops: Drops }> {
+export async function readForTuning(source: DatasetSource): Promise<TuningDataset> {
   const dataset = await openDataset(source);
   const images = await hashImages(await collect(dataset), dataset.drops);
   if (images.length < LEAST_PHOTOS) throw new AppError('dataset-empty', { path: source.path });
-  return { images, drops: dataset.drops };
+  return { images, rejected: [], drops: dataset.drops };
 }
 
 /**
@@ -51,7 +52,7 @@ export async function readForTuning(
  * @throws AppError `dataset-alike` where hardly a photo is unlike all others
  */
 export async function prepare(
-  { images, drops }: { images: readonly HashedImage[]; drops: Drops },
+  { images, rejected, drops }: TuningDataset,
   { worker, model, dir }: { worker: PhotoWorker; model: InstalledModel; dir: string },
   context: EmbedContext,
 ): Promise<Prepared> {
@@ -60,14 +61,16 @@ export async function prepare(
   const version = model.fingerprint.slice(-16);
   const cache = await EmbeddingCache.open(join(dir, `embeddings-${version}.bin`), dims);
   try {
-    const missing = images.filter(({ hash }) => !cache.get(hash));
-    const known = images.length - missing.length;
+    // A photo may be in both lists: it is embedded once.
+    const all = [...new Map([...images, ...rejected].map((one) => [one.hash, one])).values()];
+    const missing = all.filter(({ hash }) => !cache.get(hash));
+    const known = all.length - missing.length;
     await embedFiles(
       worker,
       missing.map(({ path }) => path),
       {
         ...context,
-        onProgress: (done) => context.onProgress?.(known + done, images.length),
+        onProgress: (done) => context.onProgress?.(known + done, all.length),
         onEmbedded: (n, embedding) => cache.put((missing[n] as HashedImage).hash, embedding),
       },
     );
@@ -86,7 +89,23 @@ export async function prepare(
       ),
       imageOf: imageNumbers(readable),
     };
-    return { images: readable, embedded, ...divide(readable, embedded.images) };
+    const divided = divide(readable, embedded.images);
+    const setAside = new Set(divided.parts.validation.map((n) => readable[n]?.hash));
+    const wrong = rejected
+      .filter(({ hash }) => cache.get(hash) && !setAside.has(hash))
+      .flatMap(({ hash, captions }) => captions.map((caption) => ({ hash, caption })));
+    const pairs = {
+      images: matrixOf(
+        wrong.map(({ hash }) => cache.get(hash) as Float32Array),
+        dims,
+      ),
+      captions: await embedTexts(
+        worker,
+        wrong.map(({ caption }) => caption),
+        dims,
+      ),
+    };
+    return { images: readable, embedded, ...divided, rejected: pairs };
   } finally {
     await cache.close();
   }
@@ -136,23 +155,23 @@ export function subset(
 /** What every tuning begins with. */
 export interface TuningData {
   /** What to learn from; see `readForTuning`. */
-  dataset: { images: readonly HashedImage[]; drops: Drops };
+  dataset: TuningDataset;
   /** What to tune; never changed. */
   model: InstalledModel;
-  /** Everyday captions that the model must not forget. */
-  generic: readonly string[];
+  /** What the model must not forget. */
+  sayings: Sayings;
   device?: Device | undefined;
 }
 
 /**
- * Embeds photos, captions and everyday captions with the base model.
+ * Embeds photos, captions and everyday sayings with the base model.
  * @param dir where the cache is kept
  * @returns null when cancelled
  */
 export async function embedForTuning(
-  { dataset, model, generic, device, dir }: TuningData & { dir: string },
+  { dataset, model, sayings, device, dir }: TuningData & { dir: string },
   { signal, checkpoint, report }: JobContext<TuneProgress>,
-): Promise<{ prepared: Prepared; generic: GenericTexts } | null> {
+): Promise<{ prepared: Prepared; sayings: EmbeddedSayings } | null> {
   const worker = new PhotoWorker({
     model: { dir: model.dir, device: device ?? 'auto' },
     towers: ['image', 'text'],
@@ -166,7 +185,7 @@ export async function embedForTuning(
       onProgress: (done, total) =>
         report({ phase: 'embedding', done, total, remainingSeconds: null }),
     });
-    return { prepared, generic: await embedGeneric(worker, generic, model.manifest.dims) };
+    return { prepared, sayings: await embedSayings(worker, sayings, model.manifest.dims) };
   } catch (error) {
     if (signal.aborted) return null;
     throw error;

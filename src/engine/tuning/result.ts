@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Round } from '../../shared/tuning.ts';
+import type { Round, SearchExample } from '../../shared/tuning.ts';
 import type { InstalledModel } from '../encoders/models.ts';
 import type { DropReason, Drops } from './datasets/records.ts';
 import type { Interval } from './evaluation/bootstrap.ts';
@@ -9,7 +9,7 @@ import type { RetrievalMetrics } from './evaluation/metrics.ts';
 import { writeReport } from './evaluation/report.ts';
 import { compareRetrieval } from './evaluation/retrieval.ts';
 import type { Prepared } from './prepare.ts';
-import type { Trained } from './training/training.ts';
+import type { RanOn, Trained } from './training/training.ts';
 
 /** What a tuning did, in figures of photos it did not learn from. */
 export interface TuneResult {
@@ -31,7 +31,13 @@ export interface TuneResult {
   generic: { before: number; after: number };
   /** Whether it is worth using: better on the photos set aside, and nothing forgotten. */
   helps: boolean;
+  /** Photos by their hash. */
+  examples: SearchExample<string>[];
   bestStep: number;
+  /** Factor that the learned change was taken with; absent where there is none. */
+  strength?: number;
+  /** What full training ran on. */
+  ranOn?: RanOn;
   rounds: Round[];
   seconds: { embedding: number; training: number };
 }
@@ -55,6 +61,7 @@ interface Conclusion {
   trained: Trained;
   before: Judged;
   after: Judged;
+  examples: TuneResult['examples'];
   generic: TuneResult['generic'];
   seconds: TuneResult['seconds'];
 }
@@ -82,7 +89,10 @@ export async function conclude(done: Conclusion): Promise<TuneResult> {
     difference: { 'mrr@10': difference, interval },
     generic,
     helps: difference > 0 && generic.after >= (1 - MOST_FORGOTTEN) * generic.before,
+    examples: done.examples,
     bestStep: trained.bestStep,
+    ...(trained.strength !== undefined && { strength: trained.strength }),
+    ...(trained.ranOn && { ranOn: trained.ranOn }),
     rounds: trained.rounds,
     seconds: done.seconds,
   };

@@ -6,13 +6,15 @@ import type { TuneProgress } from '../../shared/tuning.ts';
 import { Adapter } from '../encoders/adapter.ts';
 import type { InstalledModel } from '../encoders/models.ts';
 import type { JobContext } from '../jobs/job.ts';
-import { ADAPTER_DEFAULTS, adaptDataset, type AdapterSettings } from './adapter/train.ts';
+import { adaptDataset } from './adapter/average.ts';
+import { ADAPTER_DEFAULTS, type AdapterSettings } from './adapter/train.ts';
 import type { HashedImage } from './datasets/split.ts';
 import { judge } from './evaluation/evaluate.ts';
+import { searchExamples } from './examples.ts';
 import { genericScore } from './generic-check.ts';
 import { embedForTuning, subset, type TuningData } from './prepare.ts';
 import { conclude, type TuneResult } from './result.ts';
-import { roundsOf, trainInThread } from './training/thread.ts';
+import { trainInProcess } from './training/process.ts';
 import { writeTunedModel } from './tuned-model.ts';
 
 export interface TuneRequest extends TuningData {
@@ -43,7 +45,7 @@ export async function tune(
   const started = performance.now();
   const embedded = await embedForTuning({ ...request, dir: out }, context);
   if (!embedded) return null;
-  const { prepared, generic } = embedded;
+  const { prepared, sayings } = embedded;
   const embeddedAt = performance.now();
 
   const { images, parts } = prepared;
@@ -51,12 +53,18 @@ export async function tune(
   const validation = subset(prepared.embedded, parts.validation);
   const settings = { ...ADAPTER_DEFAULTS, ...request.settings };
   const words = parts.train.flatMap((n) => (images[n] as HashedImage).captions);
-  const of = identify(model, settings, images, words);
+  const wrong = request.dataset.rejected;
+  const of = identify(model, settings, [images, wrong], words);
   const checkpoint = join(out, CHECKPOINT);
-  const data = { train, validation, generic: generic.captions, wordsOf: numbersOf(words) };
-  const trained = await trainInThread(
+  const data = {
+    train,
+    rejected: prepared.rejected,
+    generic: sayings.everyday,
+    wordsOf: numbersOf(words),
+  };
+  const trained = await trainInProcess(
     { work: { mode: 'adapter', data, settings }, checkpoint, of },
-    roundsOf(context),
+    context,
   );
   if (context.signal.aborted) return null;
   const trainedAt = performance.now();
@@ -64,6 +72,7 @@ export async function tune(
   const adapter = new Adapter(trained.best);
   const folder = join(out, 'model');
   await writeTunedModel(folder, model, trained.best, { id: request.id, version: of });
+  const tuned = adaptDataset(adapter, validation);
   const own = parts.validation.map((n) => images[n] as HashedImage);
   const result = await conclude({
     mode: 'adapter',
@@ -72,8 +81,9 @@ export async function tune(
     prepared,
     trained,
     before: judge(model.id, own, validation),
-    after: judge(request.id, own, adaptDataset(adapter, validation)),
-    generic: { before: genericScore(generic, null), after: genericScore(generic, adapter) },
+    after: judge(request.id, own, tuned),
+    examples: searchExamples(own, validation, tuned),
+    generic: { before: genericScore(sayings, null), after: genericScore(sayings, adapter) },
     seconds: {
       embedding: (embeddedAt - started) / 1000,
       training: (trainedAt - embeddedAt) / 1000,
@@ -97,10 +107,10 @@ function numbersOf(texts: readonly string[]): Int32Array {
 function identify(
   model: InstalledModel,
   settings: AdapterSettings,
-  images: readonly HashedImage[],
+  photos: readonly (readonly HashedImage[])[],
   words: readonly string[],
 ): string {
   const hash = createHash('sha256').update(JSON.stringify([model.fingerprint, settings, words]));
-  for (const image of images) hash.update(image.hash);
+  for (const { hash: own, captions } of photos.flat()) hash.update(JSON.stringify([own, captions]));
   return hash.digest('hex').slice(0, 16);
 }

@@ -2,15 +2,21 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
-import type { TuneProgress, TuningReport, TuningSource } from '../../shared/tuning.ts';
+import type {
+  SearchExample,
+  TuneProgress,
+  TuningReport,
+  TuningSource,
+} from '../../shared/tuning.ts';
 import { Adapter } from '../encoders/adapter.ts';
 import { findModel, type InstalledModel } from '../encoders/models.ts';
 import type { JobBoard } from '../jobs/board.ts';
-import { Job } from '../jobs/job.ts';
+import type { Courtesy } from '../jobs/courtesy.ts';
+import { Job, type JobContext } from '../jobs/job.ts';
 import type { Library } from '../library/library.ts';
 import { readLibrary } from './datasets/library.ts';
 import type { DatasetSource } from './datasets/open.ts';
-import { readGenericCaptions } from './generic-check.ts';
+import type { Sayings } from './generic-check.ts';
 import { readForTuning } from './prepare.ts';
 import { readTuneResult, type TuneResult } from './result.ts';
 import { tune } from './tune.ts';
@@ -18,7 +24,10 @@ import { tune } from './tune.ts';
 export interface TuningWorld {
   library: Library;
   jobs: JobBoard;
-  resourcesDir: string;
+  /** What tuning gives way to. */
+  courtesy: Courtesy | null;
+  /** What a tuning must not forget. */
+  sayings(): Promise<Sayings>;
   /** Folders of models; tuned ones are installed into the first. */
   modelDirs: readonly [string, ...string[]];
   /** The model with an id; the one in use without. */
@@ -51,22 +60,23 @@ export class Tuning {
    */
   async start({ dataset }: { dataset?: DatasetSource } = {}): Promise<TuneJob> {
     if (this.#running) return this.#running;
-    const { library, jobs, resourcesDir } = this.#world;
+    const { library, jobs, courtesy } = this.#world;
     const model = await this.#base();
     const data = dataset ? await readForTuning(dataset) : readLibrary(library);
     const id = (await this.#unfinished(model.id)) ?? `${model.id}-${stamp(library.now())}`;
-    const generic = await readGenericCaptions(resourcesDir);
+    const sayings = await this.#world.sayings();
     const params = { model: model.id, id, dataset: dataset?.path ?? null };
-    const job: TuneJob = new Job(library, 'tune', params, async (context) => {
+    const work = async (context: JobContext<TuneProgress>) => {
       try {
-        const request = { dataset: data, model, generic, out: this.#folder(id), id };
+        const request = { dataset: data, model, sayings, out: this.#folder(id), id };
         const result = await tune({ ...request, language: 'it' }, context);
         if (result?.helps) await this.use(id);
         return result;
       } finally {
         this.#running = null;
       }
-    });
+    };
+    const job: TuneJob = new Job(library, 'tune', params, work, courtesy);
     this.#running = job;
     jobs.add(job);
     return job;
@@ -89,6 +99,7 @@ export class Tuning {
         recall: { before: before['recall@10'], after: after['recall@10'] },
         generic: rest.generic,
         helps: rest.helps,
+        examples: (rest.examples ?? []).flatMap((example) => this.#here(example)),
         rounds: rest.rounds,
       });
     }
@@ -148,6 +159,16 @@ export class Tuning {
     const { modelOf } = this.#world;
     const model = await modelOf();
     return model.manifest.base ? modelOf(model.manifest.base.id) : model;
+  }
+
+  /** An example with the ids of its photos; none where the photo meant has left the library. */
+  #here({ photo, found, ...rest }: SearchExample<string>): SearchExample<number>[] {
+    const idOf = (hash: string) => this.#world.library.photos.idOfHash(hash);
+    const ids = (hashes: string[]) => hashes.flatMap((hash) => idOf(hash) ?? []);
+    const id = idOf(photo);
+    if (id === undefined) return [];
+    const { before, after } = found;
+    return [{ ...rest, photo: id, found: { before: ids(before), after: ids(after) } }];
   }
 
   async #unfinished(base: string): Promise<string | null> {

@@ -1,5 +1,9 @@
+import type { SearchUse } from '../../shared/tuning.ts';
 import { engine, shell } from '../engine/client.ts';
 import type { App } from './app.svelte.ts';
+
+/** Photos used at once of which something can be learned. */
+const MOST_USED = 20;
 
 /** A question that an action asks before it is carried out. */
 export type Question = 'tag' | 'album' | 'export' | 'write' | 'forget' | 'trash' | 'folders';
@@ -31,7 +35,7 @@ export class Actions {
     if (action === 'select-all') void this.#selectAll();
     if (action === 'clear') selection.clear();
     if (ids.length === 0) return;
-    if (action === 'open') this.#app.viewing = Math.max(0, selection.focus);
+    if (action === 'open') this.open(Math.max(0, selection.focus));
     if (action === 'toggle') selection.toggle(selection.focus);
     if (action === 'favourite') this.toggleFavourite(ids);
     if (action === 'hide') void this.hide(ids, this.#app.view.kind !== 'hidden');
@@ -46,6 +50,13 @@ export class Actions {
     this.#app.selection.selectAll();
   }
 
+  /** Opens the photo at a place of the list in the viewer. */
+  open(place: number): void {
+    this.#app.viewing = place;
+    const id = this.#app.list.columns.ids[place];
+    if (id !== undefined) this.#noteUse([id], 'opened');
+  }
+
   ask(question: Question): void {
     this.asking = { question, ids: this.ids };
   }
@@ -57,6 +68,7 @@ export class Actions {
   }
 
   mark(ids: number[], changes: Parameters<typeof engine.mark>[0]['changes']): Promise<boolean> {
+    if (changes.favourite || changes.rating) this.#noteUse(ids, 'rated');
     return this.#app.attempt(() => engine.mark({ ids, changes }));
   }
 
@@ -78,6 +90,7 @@ export class Actions {
     const app = this.#app;
     const known = app.albums.find((album) => album.name === name && album.kind !== 'smart');
     await app.attempt(async () => {
+      this.#noteUse(ids, 'added');
       if (known) await engine.albumPhotos({ id: known.id, ids, contains: true });
       else await engine.addAlbum({ name, ids });
       app.tell(app.t('ui.album.added', { name, count: ids.length }));
@@ -88,6 +101,14 @@ export class Actions {
     const { view } = this.#app;
     if (view.kind !== 'album') return;
     await this.#app.attempt(() => engine.albumPhotos({ id: view.id, ids, contains: false }));
+  }
+
+  /** Photos that a search found were of use: worth learning from, where the user allows it. */
+  #noteUse(photoIds: number[], action: SearchUse['action']): void {
+    const query = this.#app.list.answer?.parsed.semantic.trim();
+    // What is done to very many at once says nothing of each.
+    if (!query || photoIds.length > MOST_USED) return;
+    void engine.noteSearchUse({ query, photoIds, action }).catch(() => undefined);
   }
 
   async reveal(): Promise<void> {

@@ -3,6 +3,7 @@ import { errors } from './en/errors.ts';
 import { help } from './en/help.ts';
 import { importer } from './en/importer.ts';
 import { metadata } from './en/metadata.ts';
+import { learning } from './en/learning.ts';
 import { models } from './en/models.ts';
 import { organize } from './en/organize.ts';
 import { query } from './en/query.ts';
@@ -23,6 +24,7 @@ export const en: Record<MessageKey, Message> = {
   ...help,
   ...importer,
   ...metadata,
+  ...learning,
   ...models,
   ...organize,
   ...query,

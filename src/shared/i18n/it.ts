@@ -3,6 +3,7 @@ import { errors } from './it/errors.ts';
 import { help } from './it/help.ts';
 import { importer } from './it/importer.ts';
 import { metadata } from './it/metadata.ts';
+import { learning } from './it/learning.ts';
 import { models } from './it/models.ts';
 import { organize } from './it/organize.ts';
 import { query } from './it/query.ts';
@@ -25,6 +26,7 @@ export const it = {
   ...help,
   ...importer,
   ...metadata,
+  ...learning,
   ...models,
   ...organize,
   ...query,

@@ -8,14 +8,14 @@ import {
   adapterGraph,
   newAdapter,
 } from '../../../src/engine/tuning/adapter/adapter-graph.ts';
+import { adaptDataset, average, scaled } from '../../../src/engine/tuning/adapter/average.ts';
 import {
   ADAPTER_DEFAULTS,
-  adaptDataset,
   trainAdapter,
   type AdapterData,
 } from '../../../src/engine/tuning/adapter/train.ts';
 import { metricsOf, ranksOf } from '../../../src/engine/tuning/evaluation/metrics.ts';
-import { dot, matrixOf, rowOf, type Matrix } from '../../../src/engine/tuning/matrix.ts';
+import { dot, matrixOf, pick, rowOf, type Matrix } from '../../../src/engine/tuning/matrix.ts';
 import { Random } from '../../../src/engine/tuning/random.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../../src/engine/tuning/training/checkpoint.ts';
 import { LOGIT_SCALE, lossOf, targetsOf } from '../../../src/engine/tuning/training/loss.ts';
@@ -53,9 +53,11 @@ function data(photos: number, seed: number): AdapterData['train'] {
 }
 
 const random = new Random(9);
+const nothing = matrixOf([], DIMS);
+const unseen = data(50, 2);
 const all: AdapterData = {
   train: data(200, 1),
-  validation: data(50, 2),
+  rejected: { images: nothing, captions: nothing },
   wordsOf: Int32Array.from({ length: 400 }, (_, n) => n),
   generic: matrixOf(
     Array.from({ length: 20 }, () => unit(random)),
@@ -72,9 +74,9 @@ const settings = {
   rate: 0.01,
 };
 const noHooks: TrainingHooks = {
-  resume: null,
   save: () => Promise.resolve(),
-  afterRound: () => Promise.resolve(true),
+  afterRound: () => undefined,
+  mayGoOn: () => Promise.resolve(true),
 };
 
 test('a new adapter changes nothing', () => {
@@ -98,10 +100,9 @@ test('the graph and the adapter compute the same loss', async () => {
     for (let i = 0; i < data.length; i++) data[i] = 0.3 * random.normal();
   }
   const { images, captions, imageOf } = data(12, 6);
-  const sizes = { dims: DIMS, images: 12, texts: 24, generic: 20 };
-  const session = await GraphSession.open(adapterGraph(sizes, { pull: 1, drift: 1, replay: 1 }), {
-    threads: 1,
-  });
+  const sizes = { dims: DIMS, images: 12, texts: 24, generic: 20, rejected: 0 };
+  const penalties = { pull: 1, drift: 1, replay: 1, rejection: 1 };
+  const session = await GraphSession.open(adapterGraph(sizes, penalties), { threads: 1 });
   const rows = ({ data, rows, columns }: Matrix) => ({ data, shape: [rows, columns] });
   const words = [...captions.data.keys()].slice(0, 24);
   const { textTargets, imageTargets } = targetsOf([...imageOf], words, 12);
@@ -126,27 +127,73 @@ test('the graph and the adapter compute the same loss', async () => {
 test('training finds what there is to learn', async () => {
   const { best } = await trainAdapter(all, settings, noHooks);
   const mrr = (dataset: AdapterData['train']) => metricsOf(ranksOf(dataset).textToImage)['mrr@10'];
-  const after = mrr(adaptDataset(new Adapter(best), all.validation));
-  expect(mrr(all.validation)).toBeLessThan(0.3);
+  const after = mrr(adaptDataset(new Adapter(best), unseen));
+  expect(mrr(unseen)).toBeLessThan(0.3);
   expect(after).toBeGreaterThan(0.8);
 });
 
-test('cut off after any round and resumed, training has the same curve and result', async () => {
+test('cut off at any step and resumed, training has the same curve and result', async () => {
   const whole = await trainAdapter(all, settings, noHooks);
   const path = join(temporaryFolder(), 'checkpoint');
   let rounds: Round[] = [];
   let best = new Map();
   for (let run = 0; run < 30 && rounds.length < whole.rounds.length; run++) {
+    // Now in the middle of a round, now at its end.
+    let left = 3 + 2 * (run % 4);
     const hooks: TrainingHooks = {
-      resume: await loadCheckpoint(path, 'this'),
+      ...noHooks,
       save: (state) => saveCheckpoint(path, 'this', state),
-      afterRound: () => Promise.resolve(run % 3 === 0),
+      mayGoOn: () => Promise.resolve(left-- > 0),
     };
-    ({ rounds, best } = await trainAdapter(all, settings, hooks));
+    const resume = await loadCheckpoint(path, 'this');
+    ({ rounds, best } = await trainAdapter(all, settings, hooks, resume));
   }
   expect(rounds).toEqual(whole.rounds);
   expect(best).toEqual(whole.best);
   expect(await loadCheckpoint(path, 'another')).toBeNull();
+});
+
+test('a caption that somebody said is wrong moves away from its photo', async () => {
+  const fit = (image: Float32Array, caption: number) =>
+    dot(image, rowOf(all.train.captions, caption));
+  // Captions of other photos that fit these photos best of all: what a bad suggestion looks like.
+  const wrong = Array.from({ length: 20 }, (_, photo) => {
+    const image = rowOf(all.train.images, photo);
+    const order = [...all.train.captions.data.keys()].slice(0, all.train.captions.rows);
+    order.sort((a, b) => fit(image, b) - fit(image, a));
+    return order.find((caption) => all.train.imageOf[caption] !== photo) ?? 0;
+  });
+  const rejected = {
+    images: pick(all.train.images, [...wrong.keys()]),
+    captions: pick(all.train.captions, wrong),
+  };
+  const fitAfter = async (data: AdapterData) => {
+    const { best } = await trainAdapter(data, { ...settings, strengths: [1] }, noHooks);
+    const adapter = new Adapter(best);
+    const [images, captions] = [rejected.images.data.slice(), rejected.captions.data.slice()];
+    adapter.apply('image', images);
+    adapter.apply('text', captions);
+    return dot(images, captions) / 20;
+  };
+  const [before, without, taught] = [
+    dot(rejected.images.data, rejected.captions.data) / 20,
+    await fitAfter(all),
+    await fitAfter({ ...all, rejected }),
+  ];
+  expect(taught).toBeLessThan(without - 0.1);
+  expect(taught).toBeLessThan(before - 0.1);
+});
+
+test('weights are averaged, and their change is scaled', () => {
+  const [one, other] = [newAdapter(DIMS, 3), newAdapter(DIMS, 3)];
+  one.get('image.shift')?.data.fill(1);
+  other.get('image.shift')?.data.fill(3);
+  const mean = average([one, other]);
+  expect([...(mean.get('image.shift')?.data ?? [])]).toEqual(Array(DIMS).fill(2));
+  const nothing = new Adapter(scaled(mean, 0));
+  const rows = all.train.images.data.slice(0, DIMS);
+  nothing.apply('image', rows);
+  rows.forEach((value, i) => expect(value).toBeCloseTo(all.train.images.data[i] ?? 0, 6));
 });
 
 test('the same words belong to every photo they are said of', () => {

@@ -10,6 +10,7 @@ import { metadataIntoFiles } from './008-metadata-into-files.ts';
 import { tagTriggers } from './008-tag-triggers.ts';
 import { areas } from './009-areas.ts';
 import { unreadableFiles } from './011-unreadable-files.ts';
+import { searchUses } from './012-search-uses.ts';
 
 /** What takes a library from one format to the next, in SQL or, where data change, in code. */
 export type Migration = string | ((db: Database.Database) => void);
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   tagTriggers,
   areas,
   unreadableFiles,
+  searchUses,
 ];
 
 /** Applies what is missing, each step in a transaction of its own that also counts it. */

@@ -9,6 +9,7 @@ import {
   matmul,
   mul,
   normalize,
+  softplus,
   sub,
   sum,
   swap,
@@ -27,6 +28,8 @@ export interface AdapterSizes {
   images: number;
   texts: number;
   generic: number;
+  /** Photos with a caption that is wrong for them. */
+  rejected: number;
 }
 
 export interface Penalties {
@@ -36,6 +39,8 @@ export interface Penalties {
   drift: number;
   /** Weight of how differently everyday captions rank the photos of the batch. */
   replay: number;
+  /** Weight of the captions that somebody said are wrong. */
+  rejection: number;
 }
 
 /** Names of the parameters of both towers. */
@@ -69,14 +74,18 @@ export function newAdapter(dims: number, seed: number): Tensors {
 
 /**
  * One step of adapter tuning: inputs `images` [B, D], `texts` [T, D], `generic` [R, D] (embeddings
- * z of the base model), `textTargets`, `imageTargets` and the parameters; outputs `loss` (the
- * contrastive part alone) and `d/<parameter>`, the gradients of
+ * z of the base model), `textTargets`, `imageTargets`, where there are any `wrongImages` and
+ * `wrongTexts` [N, D], and the parameters; outputs `loss` (the contrastive part alone) and
+ * `d/<parameter>`, the gradients of
  *
  *     contrastive + pull/2 · Σ(‖P‖² + ‖U‖² + ‖V‖²) + drift · mean over captions of ‖y − z‖²
  *                 + replay · mean over captions and images of (Δ − mean over images of Δ)²
+ *                 + rejection · mean over wrong pairs of log(1 + exp(l − mean over images of l))
  *
  * where Δ is what the adapter changes in the logits of everyday captions. A shift that all images
- * share changes no ranking and is free.
+ * share changes no ranking and is free. l are the logits of a wrong caption with its photo and with
+ * the images of the batch: a photo is to fit what it does not show no better than any photo does
+ * (the pairwise loss of Rendle et al. 2009, arXiv 1205.2618, against the average photo).
  */
 export function adapterGraph(sizes: AdapterSizes, penalties: Penalties): GraphSpec {
   const { dims } = sizes;
@@ -109,6 +118,14 @@ export function adapterGraph(sizes: AdapterSizes, penalties: Penalties): GraphSp
   const change = sub(g, cosines(everyday, images), cosines(generic, seen));
   const profile = sub(g, change, mul(g, sum(g, change, [1]), g.scalar(1 / sizes.images)));
   const squares = (x: Value) => total(g, mul(g, x, x));
+  const wrongPairs = () => {
+    const count = sizes.rejected;
+    const photos = adapted('image', g.input('wrongImages', [count, dims]));
+    const words = adapted('text', g.input('wrongTexts', [count, dims]));
+    const own = sum(g, mul(g, photos, words), [1]);
+    const average = mul(g, sum(g, cosines(words, images), [1]), g.scalar(1 / sizes.images));
+    return total(g, softplus(g, mul(g, sub(g, own, average), g.scalar(LOGIT_SCALE))));
+  };
   const weights = (['image', 'text'] as const)
     .flatMap((tower) => [at(tower, 'projection'), at(tower, 'up'), at(tower, 'down')])
     .map(squares)
@@ -122,6 +139,7 @@ export function adapterGraph(sizes: AdapterSizes, penalties: Penalties): GraphSp
       squares(profile),
       (penalties.replay * LOGIT_SCALE ** 2) / (sizes.generic * sizes.images),
     ),
+    ...(sizes.rejected > 0 ? [weighted(wrongPairs(), penalties.rejection / sizes.rejected)] : []),
   ].reduce((a, b) => add(g, a, b));
   const gradients = gradientsOf(g, objective, [...parameters.values()]);
   const named = ADAPTER_KEYS.map((key, n) => [`d/${key}`, gradients[n] as Value]);

@@ -1,22 +1,32 @@
-import { Adapter } from '../../encoders/adapter.ts';
 import type { RawTensors } from '../../encoders/protocol.ts';
+import type { NamedTensor } from '../../encoders/training/safetensors.ts';
 import { GraphSession } from '../../encoders/training/graph-session.ts';
 import type { EmbeddedDataset } from '../evaluation/metrics.ts';
-import { dot, pick, rowOf, type Matrix } from '../matrix.ts';
+import { pick, type Matrix } from '../matrix.ts';
+import { subset } from '../prepare.ts';
 import { Random } from '../random.ts';
-import { LOGIT_SCALE, lossOf, targetsOf } from '../training/loss.ts';
+import { targetsOf } from '../training/loss.ts';
 import { AdaBelief, learningRate } from '../training/optimizer.ts';
+import { nextPhotos, orderOf } from '../training/order.ts';
 import {
-  copyOf,
+  beginning,
+  endRound,
+  noteStep,
   type Checkpoint,
   type Tensors,
   type Trained,
   type TrainingHooks,
 } from '../training/training.ts';
-import { ADAPTER_KEYS, adapterGraph, newAdapter } from './adapter-graph.ts';
+import { ADAPTER_KEYS, adapterGraph, newAdapter, type AdapterSizes } from './adapter-graph.ts';
+import { average, lossOn, scaled } from './average.ts';
 
 export interface AdapterSettings {
   seed: number;
+  /**
+   * Adapters that are trained side by side, each without another part of the photos. What they
+   * have not seen says when to stop and how strong the result is to be; no photo is lost to it.
+   */
+  folds: number;
   /** Photos of a step. */
   batch: number;
   /** Peak of the learning rate. */
@@ -30,25 +40,34 @@ export interface AdapterSettings {
   pull: number;
   drift: number;
   replay: number;
+  rejection: number;
   /** Everyday captions of a step. */
   generic: number;
+  /** Wrong captions of a step. */
+  rejections: number;
   /** Rounds without a better validation loss after which training ends. */
   patience: number;
+  /** Factors to choose from that the change may be taken with: 0 is the base model, 1 what was trained. */
+  strengths: readonly number[];
   threads: number;
 }
 
 export const ADAPTER_DEFAULTS: AdapterSettings = {
   seed: 1,
+  folds: 4,
   batch: 256,
   rate: 1e-3,
-  steps: 200,
-  leastVisits: 5,
+  steps: 30,
+  leastVisits: 3,
   captions: 2,
   pull: 100,
-  drift: 3,
-  replay: 3,
+  drift: 1,
+  replay: 1,
+  rejection: 1,
   generic: 64,
+  rejections: 64,
   patience: 8,
+  strengths: [0, 0.25, 0.5, 0.75, 1],
   threads: 1,
 };
 
@@ -57,110 +76,123 @@ export interface AdapterData {
   train: EmbeddedDataset;
   /** Numbers that tell captions apart: the same words have the same number. */
   wordsOf: Int32Array;
-  validation: EmbeddedDataset;
+  /** Photos, and captions that somebody said are wrong for them, row by row. */
+  rejected: { images: Matrix; captions: Matrix };
   /** Everyday captions. */
   generic: Matrix;
 }
 
-/** Steps between two looks at the validation photos. */
+/** Steps between two looks at the photos that a fold has not seen. */
 const ROUND = 5;
+/** Most photos of a fold that such a look takes in. */
+const LOOK = 64;
 
 /**
- * Trains an adapter on cached embeddings. Everything random comes from the seed and its state is in
- * the checkpoint: a run that was killed and resumed gives the losses of one that was not.
+ * Trains an adapter on cached embeddings: `folds` of them side by side, each without its own part
+ * of the photos. The step with the best mean loss on the parts left out is taken; there the weights
+ * are averaged, and what they change is multiplied by the factor with the best loss.
+ *
+ * Everything random comes from the seed and its state is in the checkpoint: a run that was killed
+ * and resumed gives the losses of one that was not.
+ *
+ * Sources: Wortsman et al. 2022, arXiv 2203.05482 (averaging weights that began at the same point)
+ * and arXiv 2109.01903 (weights between the base model's and the tuned ones).
  */
 export async function trainAdapter(
   data: AdapterData,
   settings: AdapterSettings,
   hooks: TrainingHooks,
+  resume: Checkpoint | null = null,
 ): Promise<Trained> {
-  const { train, generic } = data;
+  const { train, generic, rejected } = data;
   const dims = train.images.columns;
   const photos = train.images.rows;
-  const images = Math.min(settings.batch, photos);
+  const folds = foldsOf(photos, settings);
+  const images = Math.min(settings.batch, ...folds.map(({ own }) => own.length));
   const sizes = {
     dims,
     images,
     texts: images * settings.captions,
     generic: Math.min(settings.generic, generic.rows),
+    rejected: Math.min(settings.rejections, rejected.images.rows),
   };
   const steps = Math.max(settings.steps, Math.ceil((settings.leastVisits * photos) / images));
-  const penalties = {
-    pull: settings.pull / photos,
-    drift: settings.drift,
-    replay: settings.replay,
-  };
+  const { drift, replay, rejection } = settings;
+  const penalties = { pull: settings.pull / photos, drift, replay, rejection };
   const session = await GraphSession.open(adapterGraph(sizes, penalties), {
     threads: settings.threads,
   });
   try {
-    const state = hooks.resume ?? fresh(dims, photos, settings.seed);
+    const state =
+      resume ??
+      beginning(
+        sideBySide(folds.map(() => newAdapter(dims, settings.seed))),
+        folds.map(({ own }) => orderOf(own)),
+        settings.seed,
+      );
     const random = new Random(state.random);
     const optimizer = new AdaBelief(state.moments, state.step);
     const captionsOf = captionNumbers(train);
-    let sum = 0;
-    let counted = 0;
+    const unseen = folds.map(({ left }) => subset(train, left.slice(0, LOOK)));
     while (state.step < steps && state.step - state.bestStep <= settings.patience * ROUND) {
-      const chosen = nextPhotos(state.order, state, images, random);
-      const feeds = feedsFor(data, captionsOf, chosen, sizes, settings.captions, random);
-      const results = await session.run({ ...feeds, ...Object.fromEntries(state.parameters) });
-      const gradients = new Map(
-        ADAPTER_KEYS.map((key) => [key, results[`d/${key}`]?.data as Float32Array]),
-      );
-      optimizer.step(state.parameters, gradients, learningRate(state.step, steps, settings.rate));
-      sum += results['loss']?.data[0] as number;
-      counted++;
+      if (!(await hooks.mayGoOn())) {
+        state.random = random.state;
+        await hooks.save(state);
+        break;
+      }
+      const rate = learningRate(state.step, steps, settings.rate);
+      const gradients = new Map<string, Float32Array>();
+      for (const [fold, order] of state.orders.entries()) {
+        const chosen = nextPhotos(order, images, random);
+        const feeds = feedsFor(data, captionsOf, chosen, sizes, settings.captions, random);
+        const own = memberOf(state.parameters, fold);
+        const results = await session.run({ ...feeds, ...Object.fromEntries(own) });
+        for (const key of ADAPTER_KEYS) {
+          gradients.set(`${fold}/${key}`, results[`d/${key}`]?.data as Float32Array);
+        }
+        noteStep(state, results['loss']?.data[0] as number);
+      }
+      optimizer.step(state.parameters, gradients, rate);
       state.step++;
       if (state.step % ROUND !== 0 && state.step < steps) continue;
-      const validationLoss = validate(state.parameters, data.validation);
-      if (state.bestLoss === null || validationLoss < state.bestLoss) {
-        state.bestLoss = validationLoss;
-        state.bestStep = state.step;
-        state.best = copyOf(state.parameters);
-      }
-      const round = { step: state.step, steps, loss: sum / counted, validationLoss };
-      [sum, counted] = [0, 0];
-      state.rounds.push(round);
+      const validationLoss = unseenLoss(state.parameters, unseen, 1);
+      const round = endRound(state, steps, validationLoss);
       state.random = random.state;
       await hooks.save(state);
-      if (!(await hooks.afterRound(round))) break;
+      hooks.afterRound(round);
     }
-    return { best: state.best, bestStep: state.bestStep, rounds: state.rounds };
+    const { best, bestStep, rounds } = state;
+    const losses = settings.strengths.map((strength) => unseenLoss(best, unseen, strength));
+    const strength = settings.strengths[losses.indexOf(Math.min(...losses))] ?? 1;
+    const members = folds.map((_, fold) => memberOf(best, fold));
+    return { best: scaled(average(members), strength), bestStep, rounds, strength };
   } finally {
     await session.close();
   }
 }
 
-function fresh(dims: number, photos: number, seed: number): Checkpoint {
-  const parameters = newAdapter(dims, seed);
-  return {
-    step: 0,
-    random: seed,
-    parameters,
-    moments: new Map(),
-    best: copyOf(parameters),
-    bestStep: 0,
-    bestLoss: null,
-    order: Int32Array.from({ length: photos }, (_, n) => n),
-    at: photos,
-    rounds: [],
-  };
+/** For each fold the photos that are its own to learn from, and those left out. */
+function foldsOf(photos: number, { folds, seed }: AdapterSettings) {
+  const numbers = Int32Array.from({ length: photos }, (_, n) => n);
+  const shuffled = [...new Random(seed).shuffle(numbers)];
+  return Array.from({ length: folds }, (_, fold) => ({
+    own: shuffled.filter((_, n) => n % folds !== fold),
+    left: shuffled.filter((_, n) => n % folds === fold),
+  }));
 }
 
-/** The next photos of an order that is shuffled whenever it does not hold enough any more. */
-function nextPhotos(
-  order: Int32Array,
-  state: { at: number },
-  count: number,
-  random: Random,
-): Int32Array {
-  if (state.at + count > order.length) {
-    random.shuffle(order);
-    state.at = 0;
-  }
-  const chosen = order.slice(state.at, state.at + count);
-  state.at += count;
-  return chosen;
+/** The parameters of several adapters in one map: `<number>/<name>`. */
+const sideBySide = (members: readonly Tensors[]): Tensors =>
+  new Map(members.flatMap((own, n) => [...own].map(([key, one]) => [`${n}/${key}`, one] as const)));
+
+/** One of them, by its own names; the memory is shared. */
+const memberOf = (all: Tensors, n: number): Tensors =>
+  new Map(ADAPTER_KEYS.map((key) => [key, all.get(`${n}/${key}`) as NamedTensor]));
+
+/** Mean loss of each adapter, with its change multiplied, on what it has not seen. */
+function unseenLoss(all: Tensors, unseen: readonly EmbeddedDataset[], strength: number): number {
+  const losses = unseen.map((left, n) => lossOn(scaled(memberOf(all, n), strength), left));
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
 function captionNumbers({ images, imageOf }: EmbeddedDataset): number[][] {
@@ -170,10 +202,10 @@ function captionNumbers({ images, imageOf }: EmbeddedDataset): number[][] {
 }
 
 function feedsFor(
-  { train, wordsOf, generic }: AdapterData,
+  { train, wordsOf, rejected, generic }: AdapterData,
   captionsOf: number[][],
   chosen: Int32Array,
-  sizes: { dims: number; images: number; texts: number; generic: number },
+  sizes: AdapterSizes,
   perPhoto: number,
   random: Random,
 ): RawTensors {
@@ -186,7 +218,10 @@ function feedsFor(
       imageOf.push(place);
     }
   });
-  const everyday = Int32Array.from({ length: sizes.generic }, () => random.below(generic.rows));
+  const some = (count: number, all: number) =>
+    Int32Array.from({ length: count }, () => random.below(all));
+  const everyday = some(sizes.generic, generic.rows);
+  const wrong = some(sizes.rejected, rejected.images.rows);
   const words = captions.map((caption) => wordsOf[caption] as number);
   const { textTargets, imageTargets } = targetsOf(imageOf, words, sizes.images);
   const rows = (matrix: Matrix) => ({ data: matrix.data, shape: [matrix.rows, matrix.columns] });
@@ -196,30 +231,9 @@ function feedsFor(
     generic: rows(pick(generic, everyday)),
     textTargets: { data: textTargets, shape: [sizes.texts, sizes.images] },
     imageTargets: { data: imageTargets, shape: [sizes.images, sizes.texts] },
+    ...(sizes.rejected > 0 && {
+      wrongImages: rows(pick(rejected.images, wrong)),
+      wrongTexts: rows(pick(rejected.captions, wrong)),
+    }),
   };
-}
-
-/** A dataset as an adapter sees it. */
-export function adaptDataset(adapter: Adapter, dataset: EmbeddedDataset): EmbeddedDataset {
-  const adapt = (tower: 'image' | 'text', matrix: Matrix): Matrix => {
-    const data = matrix.data.slice();
-    adapter.apply(tower, data);
-    return { ...matrix, data };
-  };
-  return {
-    images: adapt('image', dataset.images),
-    captions: adapt('text', dataset.captions),
-    imageOf: dataset.imageOf,
-  };
-}
-
-function validate(parameters: Tensors, dataset: EmbeddedDataset): number {
-  const { images, captions, imageOf } = adaptDataset(new Adapter(parameters), dataset);
-  const logits = new Float64Array(captions.rows * images.rows);
-  for (let c = 0; c < captions.rows; c++) {
-    for (let i = 0; i < images.rows; i++) {
-      logits[c * images.rows + i] = LOGIT_SCALE * dot(rowOf(captions, c), rowOf(images, i));
-    }
-  }
-  return lossOf(logits, captions.rows, images.rows, imageOf);
 }

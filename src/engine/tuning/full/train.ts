@@ -2,7 +2,15 @@ import type { CaptionedImage } from '../datasets/records.ts';
 import { Random } from '../random.ts';
 import { LOGIT_SCALE, lossOf, targetsOf } from '../training/loss.ts';
 import { AdaBelief, learningRate } from '../training/optimizer.ts';
-import { copyOf, type Checkpoint, type Trained, type TrainingHooks } from '../training/training.ts';
+import { nextPhotos, orderOf, type PhotoOrder } from '../training/order.ts';
+import {
+  beginning,
+  endRound,
+  noteStep,
+  type Checkpoint,
+  type Trained,
+  type TrainingHooks,
+} from '../training/training.ts';
 import { BatchMaker } from './batches.ts';
 import { readCheckpoint, type ModelShape } from './checkpoint.ts';
 import { ContrastiveStep } from './step.ts';
@@ -58,10 +66,12 @@ export async function trainFully(
   data: FullData,
   settings: FullSettings,
   hooks: TrainingHooks,
+  resume: Checkpoint | null = null,
 ): Promise<Trained> {
   const { shape, parameters: initial } = await readCheckpoint(data.checkpointDir);
   const batches = await BatchMaker.open(data.modelDir);
-  const state = hooks.resume ?? fresh(initial, data.train.length, settings.seed);
+  const state = resume ?? beginning(initial, [orderOf([...data.train.keys()])], settings.seed);
+  const [order] = state.orders as [PhotoOrder];
   const step = new ContrastiveStep(shape, state.parameters, { threads: settings.threads });
   const random = new Random(state.random);
   const batch = Math.min(settings.batch, data.train.length);
@@ -72,8 +82,6 @@ export async function trainFully(
   ];
   const steps = stages.reduce((all, one) => all + one.steps, 0);
   const round = Math.min(perEpoch, ROUND);
-  let sum = 0;
-  let counted = 0;
   try {
     let before = 0;
     for (const { stage, steps: own } of stages) {
@@ -84,7 +92,13 @@ export async function trainFully(
       if (state.step === begins) state.moments.clear();
       const optimizer = new AdaBelief(state.moments, state.step - begins);
       while (state.step < ends) {
-        const chosen = nextPhotos(state, data.train, batch, random);
+        if (!(await hooks.mayGoOn())) {
+          state.random = random.state;
+          await hooks.save(state);
+          return result(state);
+        }
+        const numbers = nextPhotos(order, batch, random);
+        const chosen = [...numbers].map((n) => data.train[n] as CaptionedImage);
         const captions = chosen.map(
           ({ captions }) => captions[random.below(captions.length)] as string,
         );
@@ -99,22 +113,14 @@ export async function trainFully(
         );
         const rate = learningRate(state.step - begins, ends - begins, settings.rate);
         optimizer.step(state.parameters, gradients, rate);
-        sum += loss;
-        counted++;
+        noteStep(state, loss);
         state.step++;
         if (state.step % round !== 0 && state.step < ends) continue;
         const validationLoss = await validate(step, batches, data.validation, settings.part, shape);
-        if (state.bestLoss === null || validationLoss < state.bestLoss) {
-          state.bestLoss = validationLoss;
-          state.bestStep = state.step;
-          state.best = copyOf(state.parameters);
-        }
-        const latest = { step: state.step, steps, loss: sum / counted, validationLoss };
-        [sum, counted] = [0, 0];
-        state.rounds.push(latest);
+        const latest = endRound(state, steps, validationLoss);
         state.random = random.state;
         await hooks.save(state);
-        if (!(await hooks.afterRound(latest))) return result(state);
+        hooks.afterRound(latest);
       }
     }
     return result(state);
@@ -124,36 +130,6 @@ export async function trainFully(
 }
 
 const result = ({ best, bestStep, rounds }: Checkpoint): Trained => ({ best, bestStep, rounds });
-
-function fresh(parameters: Checkpoint['parameters'], photos: number, seed: number): Checkpoint {
-  return {
-    step: 0,
-    random: seed,
-    parameters,
-    moments: new Map(),
-    best: copyOf(parameters),
-    bestStep: 0,
-    bestLoss: null,
-    order: Int32Array.from({ length: photos }, (_, n) => n),
-    at: photos,
-    rounds: [],
-  };
-}
-
-function nextPhotos(
-  state: Checkpoint,
-  photos: readonly CaptionedImage[],
-  count: number,
-  random: Random,
-): CaptionedImage[] {
-  if (state.at + count > state.order.length) {
-    random.shuffle(state.order);
-    state.at = 0;
-  }
-  const chosen = state.order.slice(state.at, state.at + count);
-  state.at += count;
-  return [...chosen].map((n) => photos[n] as CaptionedImage);
-}
 
 /** The loss of the validation photos, without augmentations, each with its first caption. */
 async function validate(

@@ -10,10 +10,11 @@ import { PhotoWorker } from '../../worker/photo-worker.ts';
 import type { HashedImage } from '../datasets/split.ts';
 import { embedDataset } from '../embed.ts';
 import { judge } from '../evaluation/evaluate.ts';
-import { embedGeneric, genericScore } from '../generic-check.ts';
+import { searchExamples } from '../examples.ts';
+import { embedSayings, genericScore } from '../generic-check.ts';
 import { embedForTuning, subset, type TuningData } from '../prepare.ts';
 import { conclude, type TuneResult } from '../result.ts';
-import { roundsOf, trainInThread } from '../training/thread.ts';
+import { trainInProcess } from '../training/process.ts';
 import type { Tensors } from '../training/training.ts';
 import { CHECKPOINT_FILE } from './checkpoint.ts';
 import { FULL_DEFAULTS, type FullSettings } from './train.ts';
@@ -48,7 +49,7 @@ export async function tuneFully(
   const embedded = await embedForTuning({ ...request, model, dir: out }, context);
   if (!embedded) return null;
   const embeddedAt = performance.now();
-  const { prepared, generic } = embedded;
+  const { prepared, sayings } = embedded;
   const partOf = (numbers: number[]) => numbers.map((n) => prepared.images[n] as HashedImage);
   const train = partOf(prepared.parts.train);
   const validation = partOf(prepared.parts.validation);
@@ -59,9 +60,9 @@ export async function tuneFully(
     .digest('hex')
     .slice(0, 16);
   const data = { checkpointDir, modelDir: model.dir, train, validation };
-  const trained = await trainInThread(
+  const trained = await trainInProcess(
     { work: { mode: 'full', data, settings }, checkpoint, of },
-    roundsOf(context),
+    context,
   );
   if (context.signal.aborted) return null;
   const trainedAt = performance.now();
@@ -70,17 +71,19 @@ export async function tuneFully(
   await writeCheckpoint(checkpointDir, tunedDir, trained.best);
   const tuned = await imported(tunedDir, join(out, 'models'), request.id);
   const after = await seenBy(tuned, validation, request);
+  const before = subset(prepared.embedded, prepared.parts.validation);
   const result = await conclude({
     mode: 'full',
     request: { ...request, model },
     folder: tuned.dir,
     prepared,
     trained,
-    before: judge(model.id, validation, subset(prepared.embedded, prepared.parts.validation)),
+    before: judge(model.id, validation, before),
     after: judge(request.id, validation, after.dataset),
+    examples: searchExamples(validation, before, after.dataset),
     generic: {
-      before: genericScore(generic, null),
-      after: genericScore(after.generic, null),
+      before: genericScore(sayings, null),
+      after: genericScore(after.sayings, null),
     },
     seconds: {
       embedding: (embeddedAt - started) / 1000,
@@ -121,7 +124,7 @@ async function writeCheckpoint(from: string, to: string, weights: Tensors): Prom
 async function seenBy(
   model: InstalledModel,
   images: HashedImage[],
-  { generic, device, dataset }: FullTuneRequest,
+  { sayings, device, dataset }: FullTuneRequest,
 ) {
   const { dims } = model.manifest;
   const worker = new PhotoWorker({
@@ -130,7 +133,7 @@ async function seenBy(
   });
   try {
     const embedded = await embedDataset(worker, dims, images, dataset.drops);
-    return { dataset: embedded.dataset, generic: await embedGeneric(worker, generic, dims) };
+    return { dataset: embedded.dataset, sayings: await embedSayings(worker, sayings, dims) };
   } finally {
     await worker.close();
   }

@@ -76,6 +76,10 @@ export const tanh = (g: Graph, x: Value): Value =>
 export const sigmoid = (g: Graph, x: Value): Value =>
   unary(g, 'Sigmoid', x, (d, y) => mul(g, d, mul(g, y, sub(g, g.scalar(1), y))));
 
+/** log(1 + eˣ) */
+export const softplus = (g: Graph, x: Value): Value =>
+  unary(g, 'Softplus', x, (d) => mul(g, d, sigmoid(g, x)));
+
 export const exp = (g: Graph, x: Value): Value => unary(g, 'Exp', x, (d, y) => mul(g, d, y));
 
 export const sqrt = (g: Graph, x: Value): Value =>

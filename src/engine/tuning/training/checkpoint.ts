@@ -8,16 +8,19 @@ const GROUPS = ['parameters', 'moments', 'best'] as const;
  * @param of what identifies the training: a checkpoint of another one is not taken up
  */
 export async function saveCheckpoint(path: string, of: string, state: Checkpoint): Promise<void> {
-  const { parameters, moments, best, order, ...rest } = state;
+  const { parameters, moments, best, orders, ...rest } = state;
   const tensors: Tensors = new Map();
   for (const group of GROUPS) {
     for (const [name, tensor] of { parameters, moments, best }[group]) {
       tensors.set(`${group}/${name}`, tensor);
     }
   }
-  // Whole numbers up to 2²⁴ fit a float exactly; datasets are smaller.
-  tensors.set('order', { shape: [order.length], data: Float32Array.from(order) });
-  await writeTensors(path, tensors, { of, state: JSON.stringify(rest) });
+  for (const [n, { photos }] of orders.entries()) {
+    // Whole numbers up to 2²⁴ fit a float exactly; datasets are smaller.
+    tensors.set(`order/${n}`, { shape: [photos.length], data: Float32Array.from(photos) });
+  }
+  const used = orders.map(({ at }) => at);
+  await writeTensors(path, tensors, { of, state: JSON.stringify({ ...rest, used }) });
 }
 
 /** The checkpoint of this very training, or null. */
@@ -27,19 +30,24 @@ export async function loadCheckpoint(path: string, of: string): Promise<Checkpoi
     throw error;
   });
   if (!file || file.metadata['of'] !== of) return null;
-  const groups = { parameters: new Map(), moments: new Map(), best: new Map() } as Record<
-    (typeof GROUPS)[number],
-    Tensors
-  >;
+  const groups = new Map<string, Tensors>();
   for (const [key, tensor] of file.tensors) {
     const slash = key.indexOf('/');
-    if (slash >= 0)
-      groups[key.slice(0, slash) as (typeof GROUPS)[number]].set(key.slice(slash + 1), tensor);
+    const group = groups.get(key.slice(0, slash)) ?? new Map();
+    groups.set(key.slice(0, slash), group.set(key.slice(slash + 1), tensor));
   }
-  const rest = JSON.parse(file.metadata['state'] ?? '{}') as Omit<
+  const { used, ...rest } = JSON.parse(file.metadata['state'] ?? '{}') as Omit<
     Checkpoint,
-    keyof typeof groups | 'order'
-  >;
-  const order = Int32Array.from(file.tensors.get('order')?.data ?? []);
-  return { ...rest, ...groups, order };
+    (typeof GROUPS)[number] | 'orders'
+  > & { used: number[] };
+  const [parameters, moments, best] = GROUPS.map((group) => groups.get(group) ?? new Map()) as [
+    Tensors,
+    Tensors,
+    Tensors,
+  ];
+  const orders = used.map((at, n) => ({
+    photos: Int32Array.from(groups.get('order')?.get(String(n))?.data ?? []),
+    at,
+  }));
+  return { ...rest, parameters, moments, best, orders };
 }

@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import type { TuningReport, TuningSource } from '../../tuning.ts';
+import {
+  SEARCH_ACTIONS,
+  type SearchLearning,
+  type TuningReport,
+  type TuningSource,
+} from '../../tuning.ts';
 import { call } from '../call.ts';
-import { noParams, path } from './params.ts';
+import { id as photoId, noParams, path } from './params.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 
@@ -21,4 +26,16 @@ export const tuning = {
   undoTuning: call(noParams).returnsNothing(),
   /** Deletes a tuning that is not in use. */
   discardTuning: call(z.strictObject({ id })).returnsNothing(),
+  /** Whether what is done with search results may be kept to learn from; off until allowed. */
+  searchLearning: call(noParams).returns<SearchLearning>(),
+  allowSearchLearning: call(z.strictObject({ allowed: z.boolean() })).returnsNothing(),
+  /** Keeps it in the library, unless the user has not allowed it. */
+  noteSearchUse: call(
+    z.strictObject({
+      query: z.string().trim().min(1).max(500),
+      photoIds: z.array(photoId).min(1).max(100),
+      action: z.enum(SEARCH_ACTIONS),
+    }),
+  ).returnsNothing(),
+  forgetSearchUses: call(noParams).returnsNothing(),
 };

@@ -14,6 +14,8 @@ export const tuning: Record<keyof typeof italian, Message> = {
   'error.adapter-invalid': 'The adapter of this model is damaged ({reason}).',
   'error.tuned-already': 'The model {id} is an adaptation already: choose the one it came from.',
   'error.dataset-alike': 'Nearly all photos are alike: too few are left to check what is learned.',
+  'error.training-stopped':
+    'The teaching stopped by itself ({reason}). Start it again: it goes on from where it was.',
   'error.tuning-missing': 'This tuning is no longer there: {id}.',
   'error.labels-invalid':
     'The labels of {path} are no good: JSON {"folder": "label"} is needed, or lines of folder, tab, label ({reason}).',

@@ -15,6 +15,8 @@ export const tuning = {
   'error.tuned-already': 'Il modello {id} è già un adattamento: scegli quello da cui è nato.',
   'error.dataset-alike':
     'Le foto sono quasi tutte uguali fra loro: non ne restano abbastanza per controllare che cosa si impara.',
+  'error.training-stopped':
+    'L’insegnamento si è fermato da solo ({reason}). Avvialo di nuovo: riprende da dove era.',
   'error.tuning-missing': 'Questo insegnamento non c’è più: {id}.',
   'error.labels-invalid':
     'Le etichette di {path} non vanno bene: serve un JSON {"cartella": "etichetta"}, oppure righe con cartella, tabulazione, etichetta ({reason}).',

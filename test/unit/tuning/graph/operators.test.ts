@@ -43,6 +43,7 @@ const cases: Record<string, Case> = {
   neg: { shapes: [[4]], build: (g, a) => ops.neg(g, a) },
   tanh: { shapes: [[2, 3]], build: (g, a) => ops.tanh(g, a) },
   sigmoid: { shapes: [[2, 3]], build: (g, a) => ops.sigmoid(g, a) },
+  softplus: { shapes: [[2, 3]], build: (g, a) => ops.softplus(g, a) },
   exp: { shapes: [[2, 3]], build: (g, a) => ops.exp(g, a) },
   sqrt: { shapes: [[2, 3]], positive: true, build: (g, a) => ops.sqrt(g, a) },
   erf: { shapes: [[2, 3]], build: (g, a) => ops.erf(g, a) },
