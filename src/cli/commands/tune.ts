@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { executionProvider } from '../../engine/encoders/devices.ts';
 import { FULL_DEFAULTS, type FullSettings } from '../../engine/tuning/full/train.ts';
 import { tuneFully } from '../../engine/tuning/full/tune-fully.ts';
 import { readSayings } from '../../engine/sayings.ts';
@@ -99,6 +100,7 @@ function fullSettings(options: OptionValues): Partial<FullSettings> {
     part: wholeNumber(options, 'part', part, 1),
     rate: asked === undefined ? rate : Number(asked),
     epochs: { projections, all },
+    device: executionProvider(deviceOf(options)),
     threads: availableParallelism(),
   };
 }
@@ -119,6 +121,7 @@ function describe({ t, language }: Terminal, { phase, done, total, round }: Tune
 function show({ t, language }: Terminal, result: TuneResult): void {
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const { photos, before, after, generic, helps, model, folder } = result;
+  if (result.ranOn?.reason) print(t('cli.tune.on-cpu', { reason: result.ranOn.reason }));
   print(t('cli.tune.photos', photos));
   for (const name of ['mrr@10', 'recall@10'] as const) {
     print(`  ${name.padEnd(12)} ${percent.format(before[name])} → ${percent.format(after[name])}`);

@@ -1,3 +1,4 @@
+import type { ExecutionProvider } from '../../encoders/devices.ts';
 import type { CaptionedImage } from '../datasets/records.ts';
 import { Random } from '../random.ts';
 import { LOGIT_SCALE, lossOf, targetsOf } from '../training/loss.ts';
@@ -13,7 +14,8 @@ import {
 } from '../training/training.ts';
 import { BatchMaker } from './batches.ts';
 import { readCheckpoint, type ModelShape } from './checkpoint.ts';
-import { ContrastiveStep } from './step.ts';
+import { openStep } from './device.ts';
+import type { ContrastiveStep } from './step.ts';
 import type { Stage } from './tower-graph.ts';
 
 export interface FullSettings {
@@ -27,6 +29,8 @@ export interface FullSettings {
   /** Visits to every photo with frozen backbones, then with everything moving. */
   epochs: { projections: number; all: number };
   augment: boolean;
+  /** Used once a step has been compared with the CPU's; see `openStep`. */
+  device: ExecutionProvider;
   threads: number;
 }
 
@@ -38,6 +42,7 @@ export const FULL_DEFAULTS: FullSettings = {
   rate: 1e-5,
   epochs: { projections: 5, all: 15 },
   augment: true,
+  device: 'cpu',
   threads: 1,
 };
 
@@ -52,6 +57,8 @@ export interface FullData {
 
 /** Most steps between two looks at the validation photos. */
 const ROUND = 20;
+/** Photos of the step that devices are compared on. */
+const PROBE = 2;
 /** Most photos of such a look. */
 const LOOK = 256;
 
@@ -72,7 +79,16 @@ export async function trainFully(
   const batches = await BatchMaker.open(data.modelDir);
   const state = resume ?? beginning(initial, [orderOf([...data.train.keys()])], settings.seed);
   const [order] = state.orders as [PhotoOrder];
-  const step = new ContrastiveStep(shape, state.parameters, { threads: settings.threads });
+  const probe = async () => {
+    const some = data.train.slice(0, PROBE);
+    const captions = some.map((photo) => photo.captions[0] as string);
+    return {
+      images: await batches.images(some, PROBE, null),
+      texts: batches.texts(captions, PROBE),
+      ...targetsOf([...some.keys()], captions, some.length),
+    };
+  };
+  const { step, ranOn } = await openStep(shape, state.parameters, settings, probe);
   const random = new Random(state.random);
   const batch = Math.min(settings.batch, data.train.length);
   const perEpoch = Math.floor(data.train.length / batch);
@@ -95,7 +111,7 @@ export async function trainFully(
         if (!(await hooks.mayGoOn())) {
           state.random = random.state;
           await hooks.save(state);
-          return result(state);
+          return { ...result(state), ranOn };
         }
         const numbers = nextPhotos(order, batch, random);
         const chosen = [...numbers].map((n) => data.train[n] as CaptionedImage);
@@ -123,7 +139,7 @@ export async function trainFully(
         hooks.afterRound(latest);
       }
     }
-    return result(state);
+    return { ...result(state), ranOn };
   } finally {
     await step.close();
   }

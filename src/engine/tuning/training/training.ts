@@ -30,11 +30,11 @@ export interface Trained {
   rounds: Round[];
   /** Factor that the learned change was taken with, where there is one. */
   strength?: number;
-  /** What the training ran on, where it was not the CPU or ought not to have been. */
+  /** Of full training. */
   ranOn?: RanOn;
 }
 
-/** A device, and why it was not the one that was asked for. */
+/** What was trained on, and why it is not the device that was asked for; null where it is. */
 export interface RanOn {
   device: ExecutionProvider;
   reason: string | null;

@@ -41,6 +41,7 @@ export const tuning: Record<keyof typeof italian, Message> = {
   },
   'cli.tune.summary': 'Adapts a model to your photos and your words.',
   'cli.tune.losses': 'loss {loss}, on the photos set aside {validation}',
+  'cli.tune.on-cpu': 'Computed on the processor, as the chosen device will not do: {reason}',
   'cli.tune.photos': 'Learned from {train} photos; before and after on {validation} never seen:',
   'cli.tune.generic': 'Everyday captions still recognised: {before} → {after}',
   'cli.tune.helps': 'It helps: the model {id} is in {path}.',

@@ -43,6 +43,7 @@ export const tuning = {
   },
   'cli.tune.summary': 'Adatta un modello alle tue foto e alle tue parole.',
   'cli.tune.losses': 'errore {loss}, sulle foto di controllo {validation}',
+  'cli.tune.on-cpu': 'Calcolato sul processore, perché il dispositivo scelto non va: {reason}',
   'cli.tune.photos': 'Imparato da {train} foto; prima e dopo su {validation} foto mai viste:',
   'cli.tune.generic': 'Didascalie di ogni giorno ancora riconosciute: {before} → {after}',
   'cli.tune.helps': 'Aiuta: il modello {id} è in {path}.',
