@@ -1,6 +1,6 @@
 import type { MediaType, MovableHoliday, Orientation, Span } from '../../../shared/query.ts';
 import { foldText } from '../../../shared/text.ts';
-import { dayOf, yearRange } from './calendar.ts';
+import { dayOf } from './calendar.ts';
 import { readPoint } from './dates/points.ts';
 import { withoutQuotes, type Draft, type Fields } from './draft.ts';
 import { HOLIDAYS } from './holidays.ts';
@@ -115,7 +115,12 @@ const folded =
 const KEYS: [RegExp, Read][] = [
   [
     /^(?:anno|year)$/,
-    (value) => (/^(?:1[89]|20)\d\d$/.test(value) ? { date: yearRange(Number(value)) } : null),
+    (value) => {
+      const [, first, last = first] = /^(\d{4})(?:(?:\.\.|[-–])(\d{4}))?$/.exec(value) ?? [];
+      const isYear = (year = '') => /^(?:1[89]|20)\d\d$/.test(year);
+      if (!isYear(first) || !isYear(last) || Number(first) > Number(last)) return null;
+      return { date: { from: `${first}-01-01`, to: `${last}-12-31` } };
+    },
   ],
   [/^(?:data|date|quando|when|mese|month)$/, folded(readDate)],
   [/^(?:ogni|every)$/, folded(readRecurring)],

@@ -8,10 +8,10 @@ const ASKING = [
   '(?:mi|ci) (?:puoi|potresti) (?:mostrare|trovare|cercare|far vedere)',
   '(?:fammi|facci|fatemi|fateci|(?:mi |ci )?(?:fai|fa|fate|faresti)) (?:ri)?vedere',
   '(?:mi|ci) (?:mostri|trovi|cerchi|dai)',
-  'cerca(?:mi|ci|temi)?|cerco|cercare|sto cercando|trova(?:mi|ci|temi)?|trovare|dammi|dacci',
+  'cerca(?:mi|ci|temi)?|cerco|cercare|sto cercando|trova(?:mi|ci|temi)?|trovare|dammi|dacci|apri(?:mi)?(?= (?:le |la )?(?:foto|immagini))',
   '(?:voglio|vorrei|desidero|volevo)(?: (?:ri)?vedere| trovare| cercare)?',
   'dove (?:sono|stanno|ho messo|trovo)|quali sono|hai|ci sono',
-  '(?:please )?(?:can|could|would) you (?:please )?(?:show|find|get) (?:me|us)|(?:please )?(?:show|find|give|get)(?: me| us)|find|search(?: for)?|look(?:ing)? for|display',
+  '(?:please )?(?:can|could|would) you (?:please )?(?:show|find|get)(?: me| us)?|(?:please )?(?:show|find|give|get)(?: me| us)|find|search(?: for)?|look(?:ing)? for|display',
   "(?:i|we)(?: want| would like| 'd like| d like)(?: to (?:see|find))?|let me see|where are",
 ].join('|');
 const SOME =
@@ -26,7 +26,8 @@ const LINK = "di|d'|del|dello|della|dell'|dei|degli|delle|con|col|of|with";
 const KIND =
   /^(?:tessera|ricordo|segnaletic[ae]|(?:di|del) (?:gruppo|classe|profilo|rito|famiglia incorniciata)|profilo|incorniciat[ae]|appes[ae])(?: |$)/;
 
-const VERB = new RegExp(`^(?:${ASKING})(?= |$)`);
+const PLEASE = 'per favore|per piacere|per cortesia|please';
+const VERB = new RegExp(`^(?:${ASKING})(?:(?: ,)? (?:${PLEASE})(?: ,)?)?(?= |$)`);
 const NOUN = new RegExp(`^(?:(?:${SOME}) )*(?:${PICTURE})(?= |$)`);
 const REST = new RegExp(
   `^ (?:(?:${SEEN})(?: (?:${IS_SEEN}))?|(?:${LINK})(?! (?:un |una |il |lo |la |l' )?(?:posizione|coordinate|gps))|che (?:ho|abbiamo) (?:fatto|scattato|preso)(?: (?:${LINK}))?)(?= |$)`,

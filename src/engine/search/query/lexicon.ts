@@ -8,9 +8,9 @@ export const A = "a|ad|al|allo|alla|all'|ai|agli|alle|at";
 export const IN = "in|nel|nello|nella|nell'|nei|negli|nelle|on";
 export const DA = "da|dal|dallo|dalla|dall'|dai|dagli|dalle|from";
 
-/** What ties a date to what goes before: «nel», «durante l'», «di», «scattate a», a comma. */
+/** What ties a date to what goes before: «nel», «ogni», «il giorno di», «scattate a», a comma. */
 export const DATE_TIE = new RegExp(
-  `^(?:${ARTICLES}|${DI}|${A}|${IN}|${DA}|durante|per|during|for|fatt[aeio]|scattat[aeio]|pres[aeio]|girat[aeio]|taken|shot|,)$`,
+  `^(?:${ARTICLES}|${DI}|${A}|${IN}|${DA}|ogni|every|each|giorno|durante|per|during|for|fatt[aeio]|scattat[aeio]|pres[aeio]|girat[aeio]|taken|shot|,)$`,
 );
 /** After a date only a comma. */
 export const COMMA = /^,$/;

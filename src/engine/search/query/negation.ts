@@ -1,7 +1,7 @@
 import type { Draft, Reading } from './draft.ts';
 import { words } from './rule.ts';
 
-const TRIGGER = words`(?:(?:ma|pero|e|but|and|che|dove|in cui|,) )*(?:senza|non|niente|tranne|eccetto|escluso|esclusa|esclusi|escluse|escludendo|a parte|fuorche|nessuno?|nessuna|without|except(?: for)?|excluding|but no|but not|not|no|-)`;
+const TRIGGER = words`(?:(?:ma|pero|e|but|and|che|dove|in cui|,) )*(?:senza|non|niente|tranne|eccetto|escluso|esclusa|esclusi|escluse|escludendo|a parte|fuorche|nessuno?|nessuna|without|except(?: for)?|excluding|but no|but not|not|no|ne(?= .* ne )|fuori(?= <place>)|outside(?: of)?(?= <place>)|-)`;
 /** After the trigger, and no part of what is negated. */
 const FILLER =
   /^(?:nessun[oa]?|alcun[oa]?|any|che|quell[eiao]|quando|foto|those|ones|c'|e'|ci|sono|si|vede|vedono|there|is|are)$/;
@@ -34,6 +34,8 @@ export function readNegations(draft: Draft): void {
 
 function negate(draft: Draft, first: number, after: number, single: boolean): void {
   for (let i = first; i < after; i++) if (!draft.isFree(i)) return;
+  // «fuori dall'Italia»; «cena fuori a Roma» is in Rome.
+  if (draft.word(after - 1) === 'fuori' && !/^d[ai]/.test(draft.tokens[after]?.fold ?? '')) return;
   let start = first;
   let at = after;
   for (;;) {
@@ -58,6 +60,8 @@ function negate(draft: Draft, first: number, after: number, single: boolean): vo
 
 /** Claims one negated thing with what introduces it; null where there is none. */
 function negateOne(draft: Draft, first: number, at: number, single: boolean): number | null {
+  // «non c'è»: only here is «è» no «e».
+  if (draft.word(at) === "c'" && draft.word(at + 1) === 'e') at += 2;
   while (draft.isFree(at) && FILLER.test(draft.word(at))) at++;
   const reading = draft.readingAt(at);
   if (reading) return negateReading(draft, first, at, reading);

@@ -42,7 +42,7 @@ const HOTEL = /^(?:hotel|albergo|alberghi|resort|ristorante|campeggio|residence|
 
 export const rating: readonly Rule[] = [
   {
-    pattern: words`(?:(?:almeno|minimo|at least|rated|valutat[aeio]|votat[aeio]) )?(?:(piu di|oltre|more than) )?(\d|un|una|due|tre|quattro|cinque|one|two|three|four|five) (?:${STARS})(?: (?:in su|o piu|e oltre|e piu|or more|and up|\+|su 5|su cinque))?`,
+    pattern: words`(?:(?:almeno|minimo|at least|rated|valutat[aeio]|votat[aeio]) )?(?:(piu di|oltre|more than) )?(\d|un|una|due|tre|quattro|cinque|one|two|three|four|five) (?:${STARS})(?: (?:in su|o piu|e oltre|e piu|or more|and up|\+|su 5|su cinque))?(?: (?:photos?|pictures?))?`,
     before: /^(?:con|da|di|a|with|of|le|,|valutat[aeio])$/,
     after: COMMA,
     read: ([all = '', more, count = ''], _context, { draft, first, end }) => {
@@ -111,7 +111,7 @@ const sideOf = (word: string) =>
 export const orientation: readonly Rule[] = [
   {
     pattern: words`(?:(?:in|con|a) (?:formato |orientamento |senso )?|formato |orientamento )(verticale|orizzontale|quadrato|panoramico)|in (portrait|landscape|square)(?: orientation| format)?|(portrait|landscape) (?:photos|pictures)`,
-    before: COMMA,
+    before: /^(?:,|fatt[aeio]|scattat[aeio]|girat[aeio]|ripres[aeio]|taken|shot)$/,
     after: LINK,
     read: ([, italian, ...english]) => {
       const said = english.find(Boolean);
@@ -131,6 +131,8 @@ export const orientation: readonly Rule[] = [
       const photos = /(?:photo|picture|image|shot)s?$/.test(all);
       const [before, after] = [draft.word(first - 1), draft.word(end)];
       if (!side || !ofPhotos(draft, first)) return null;
+      // «panorama di Firenze» is a view.
+      if (word === 'panorama' && !photos) return null;
       const stops =
         isEdge(after) || LINK.test(after) || /^(?:a|al|in|nel|nella|e|con|senza|at)$/.test(after);
       if (!photos && !stops) return null;

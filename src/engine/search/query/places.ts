@@ -13,7 +13,7 @@ const ARTICLE = /^(?:il|lo|la|l'|i|gli|le|the)$/;
 const WITH_ARTICLE =
   /^(?:il|lo|la|l'|un|uno|una|un'|del|dello|della|dell'|al|allo|alla|all'|dal|dalla|nel|nella|sul|sulla|col|the|a|an)$/;
 const OUTSKIRTS =
-  /^(?:vicino|dintorni|citta|centro|provincia|regione|isola|isole|arcipelago|comune|zona|periferia|paese|borgo|foto|near|city|island|isle|fatt[aeio]|scattat[aeio])$/;
+  /^(?:vicino|dintorni|citta|centro|provincia|regione|isola|isole|arcipelago|comune|zona|periferia|paese|borgo|parti|foto|near|city|island|isle|fatt[aeio]|scattat[aeio]|girat[aeio]|pres[aeio]|taken|shot)$/;
 
 const CONTRACTED = /^(?:dell'|all'|nell'|dall'|sull')$/;
 
@@ -123,7 +123,7 @@ function tieBefore(draft: Draft, first: number, { kind }: FoundName): number {
     first--;
     if (
       free(first - 1) &&
-      /^(?:nella|nel|in|alla|all'|sull'|la|l'|nei|nelle|the)$/.test(word(first - 1))
+      /^(?:nella|nel|in|alla|all'|sull'|la|l'|nei|nelle|dalle|the)$/.test(word(first - 1))
     )
       first--;
   }

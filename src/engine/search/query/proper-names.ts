@@ -10,7 +10,7 @@ const TO = "di|d'|del|dello|della|dell'|dei|degli|delle|per|of|a|da";
 
 /** Named after a feast, and seen at any time: «albero di Natale». */
 const FESTIVE_THINGS =
-  'alber[oi]|alberell[oi]|panetton[ei]|torron[ei]|presep[ei]|uov[ao]|ovett[oi]|colomba|colombe|costum[ei]|maschera|maschere|carr[oi]|pallin[ae]|luc[ei]|lucine|luminari[ae]|mercatin[oi]|biscott[oi]|dolc[ei]|dolcetti|torta|pandoro|tronchetto|stell[ae]|stelline|canzon[ei]|canti|decorazion[ei]|addobb[oi]|ghirland[ae]|corona|calz[ae]|biglietto|biglietti|cartolin[ae]|babbo|zucc[ae]|vestit[oi]|maglion[ei]|conigli[oe]tt?[oi]?|agnell[oi]|letterin[ae]|letter[ae]|tovaglia|candel[ae]|calendari[oi]?|film|villaggi[oo]?|cappell[oi]|centrotavola|spirito|elf[oi]|renn[ae]|casett[ae]|pupazz[oi]|travestiment[oi]|frittelle|chiacchiere';
+  'alber[oi]|alberell[oi]|panetton[ei]|torron[ei]|presep[ei]|uov[ao]|ovett[oi]|colomba|colombe|costum[ei]|maschera|maschere|carr[oi]|pallin[ae]|luc[ei]|lucine|luminari[ae]|mercatin[oi]|biscott[oi]|dolc[ei]|dolcetti|torta|pandoro|tronchetto|stell[ae]|stelline|canzon[ei]|canti|decorazion[ei]|addobb[oi]|ghirland[ae]|corona|calz[ae]|biglietto|biglietti|cartolin[ae]|babbo|zucc(?:a|he)|vestit[oi]|maglion[ei]|conigli[oe]tt?[oi]?|agnell[oi]|letterin[ae]|letter[ae]|tovaglia|candel[ae]|calendari[oi]?|film|villaggi[oo]?|cappell[oi]|centrotavola|spirito|elf[oi]|renn[ae]|casett[ae]|pupazz[oi]|travestiment[oi]|frittelle|chiacchiere|cotechino|zampone|zeppol[ae]|coriandoli|mimos[ae]|pacchett[oi]|pacch[oi]|bastoncini';
 const ENGLISH_THINGS =
   'trees?|lights?|ornaments?|gifts?|presents?|stockings?|cards?|sweaters?|jumpers?|markets?|eggs?|bunn(?:y|ies)|costumes?|pumpkins?|decorations?|carols?|cookies?|cakes?|wreaths?|masks?|candles?|cactus|island|pudding|hats?';
 const SEASONAL_THINGS =
@@ -39,6 +39,8 @@ const PHRASES = [
   `stella alpina|stelle filanti|stell[ae] marin[ae]|stell[ae] (?:cadent[ei]|comet[ae])`,
   `(?:dalla|dal) (?:mattina|mattino) alla sera|dall' alba al tramonto|giorno e notte|notte e giorno`,
   `mar (?:nero|baltico)|nuovo cinema paradiso`,
+  `(?:fic(?:o|hi)|porcellin[oi]|cann[ae]|castagn[ae]|noc[ei]) (?:d'|del|dell') (?:india|brasile)`,
+  `cappell[oi] (?:di )?panama|panama bianc(?:o|hi)|sapone di (?:marsiglia|aleppo)|gatto del bengala`,
 ].join('|');
 
 const keeps: RegExp[] = [

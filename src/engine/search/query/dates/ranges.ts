@@ -87,6 +87,35 @@ export const ranges: readonly Rule[] = [
     },
   },
   {
+    // «gennaio-marzo 2021»; the words of a line do not tell what is between them.
+    pattern: words`(${MONTH}) ((?:${MONTH})(?:${OF_YEAR})?)`,
+    before: DATE_TIE,
+    after: COMMA,
+    read: (match, { today }, { draft, first }) => {
+      const [month, next] = [draft.tokens[first], draft.tokens[first + 1]];
+      const joined = /^\s?[-–/]\s?$/.test(draft.text.slice(month?.end, next?.start));
+      return joined ? pair(match, today) : null;
+    },
+  },
+  {
+    pattern: words`non (?:prima|precedenti|anteriori) (?:di|del|dello|della|dell'|degli|dei|al|all'|a) ${ARTICLE}(${POINT})|not before ${ARTICLE}(${POINT})`,
+    before: COMMA,
+    after: COMMA,
+    read: ([, italian, english], { today }) => {
+      const days = endOf(italian ?? english, today);
+      return days && { date: { from: days.from } };
+    },
+  },
+  {
+    pattern: words`non (?:oltre|dopo|piu tardi (?:di|del|della)) ${ARTICLE}(${POINT})|not after ${ARTICLE}(${POINT})`,
+    before: COMMA,
+    after: COMMA,
+    read: ([, italian, english], { today }) => {
+      const days = endOf(italian ?? english, today);
+      return days && { date: { to: days.to } };
+    },
+  },
+  {
     pattern: words`(?:prima|precedenti|anteriori) (?:di|del|dello|della|dell'|degli|dei|al|all'|a) ${ARTICLE}(${POINT})|before ${ARTICLE}(${POINT})`,
     before: COMMA,
     after: COMMA,
@@ -116,12 +145,13 @@ export const ranges: readonly Rule[] = [
     },
   },
   {
-    pattern: words`(?:a partire )?(?:da|dal|dallo|dalla|dall'|dagli) ${ARTICLE}(${POINT})(?: (?:in poi|in avanti|in su|a oggi|ad oggi|fino a oggi|fino ad oggi))?|since ${ARTICLE}(${POINT})|from ${ARTICLE}(${POINT}) (?:on|onwards?)`,
+    pattern: words`(?:a partire )?(?:da|dal|dallo|dalla|dall'|dagli) ${ARTICLE}(${POINT})(?: (?:in poi|in avanti|in su|((?:fino )?ad? (?:oggi|ora|adesso))))?|since ${ARTICLE}(${POINT})|from ${ARTICLE}(${POINT}) (?:on|onwards?|((?:to|until|till) (?:today|now)))`,
     before: COMMA,
     after: COMMA,
-    read: ([, italian, since, from], { today }) => {
+    read: ([, italian, adOggi, since, from, toToday], { today }) => {
       const days = endOf(italian ?? since ?? from, today);
-      return days && { date: { from: days.from } };
+      const to = (adOggi ?? toToday) !== undefined && { to: today };
+      return days && { date: { from: days.from, ...to } };
     },
   },
 ];
