@@ -270,9 +270,11 @@ export class Engine {
   /** Cancels what runs, ends processes and threads, closes the library. */
   async close(): Promise<void> {
     await this.#indexing.stopStarting();
-    await this.upkeep.close();
-    await this.smartAlbums.close();
+    // What upkeep waits for are jobs, which may take minutes: they are called off meanwhile.
+    const upkeep = this.upkeep.close();
     await this.jobs.close();
+    await upkeep;
+    await this.smartAlbums.close();
     await this.#indexing.close();
     await this.#inUse.close();
     await this.backups.close();

@@ -11,6 +11,7 @@ const SHOWN_MS = 6000;
 export class JobBoard {
   readonly #jobs = new Map<number, AnyJob>();
   readonly #listeners = new Set<() => void>();
+  #isClosed = false;
 
   /** Puts a job on the board; it leaves by itself some time after its end. */
   add<P extends JobProgress, R>(job: Job<P, R>): void {
@@ -27,6 +28,7 @@ export class JobBoard {
       setTimeout(() => this.#remove(job.id), SHOWN_MS).unref();
     };
     job.ended.then(leave, leave);
+    if (this.#isClosed) job.cancel();
   }
 
   list(): JobReport[] {
@@ -57,8 +59,9 @@ export class JobBoard {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Cancels whatever runs, and waits until it has ended. */
+  /** Cancels whatever runs, and waits until it has ended; what comes later does not begin. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const jobs = [...this.#jobs.values()];
     for (const job of jobs) job.cancel();
     await Promise.allSettled(jobs.map((job) => job.ended));
