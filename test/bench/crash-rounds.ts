@@ -1,7 +1,7 @@
 /**
  * `npm run test:crash`: many kills at random moments. Options: `--kind` (what is killed: the process
- * that indexes, its photo worker, the restoring of a backup, or browser mode at a kind of job; see
- * KINDS), `--rounds N` (200), `--seed N`.
+ * that indexes, its photo worker, the restoring of a backup, one that takes the user's decisions, or
+ * browser mode at a kind of job; see KINDS), `--rounds N` (200), `--seed N`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkInvariants } from '../../src/engine/library/invariants.ts';
 import { runCli } from '../support/cli.ts';
+import { Decided, decideWithKill } from '../support/crash/decisions.ts';
 import { indexWithKills } from '../support/crash/index-rounds.ts';
 import * as jobs from '../support/crash/job-rounds.ts';
 import {
@@ -81,6 +82,14 @@ const KINDS: Record<string, () => Promise<() => Promise<Kills>>> = {
     const longestMs = await duration(['index', folder, '--library', library]);
     return async () =>
       told(await indexWithWorkerKill(folder, library, { photos: 40, longestMs, random }));
+  }),
+  decisions: drawn(20, async () => {
+    const decided = new Decided();
+    return async () => {
+      const options = { longestMs: 4000, random };
+      const violations = await decideWithKill(folder, library, decided, options);
+      return { kills: 1, ended: 0, violations };
+    };
   }),
   restore: drawn(40, async () => {
     await duration(['index', folder, '--library', library]);
