@@ -59,6 +59,12 @@ export interface Suggestion {
   confidence: number;
 }
 
+/** A tag that was taught, with photos to be confirmed. */
+export interface TaughtTag extends Tag {
+  report: TeachingReport;
+  suggestions: Suggestion[];
+}
+
 /** Photos of which one would do. */
 export interface DuplicateGroup {
   /** Copies of one file; the same picture in other files; shots of one moment. */

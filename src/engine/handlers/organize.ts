@@ -11,6 +11,7 @@ export const organizeHandlers = ({ library, organizer }: Engine): Handlers<typeo
   },
   teachTag: ({ id }) => organizer.teach(id),
   suggestions: ({ id }) => organizer.suggestions(id),
+  inbox: () => organizer.inbox(),
   duplicates: () => organizer.duplicates(),
   keepAll: ({ ids }) => library.transaction(() => library.duplicates.setDistinct(ids)),
   trashCopies: async ({ ids }) => {

@@ -5,6 +5,7 @@ import type {
   MetadataResult,
   Suggestion,
   TagNode,
+  TaughtTag,
   TeachingReport,
 } from '../../shared/organise.ts';
 import type { JobBoard } from '../jobs/board.ts';
@@ -96,6 +97,21 @@ export class Organizer {
 
   async suggestions(tagId: number): Promise<Suggestion[]> {
     return suggestions(this.world.library, await this.#model(), tagId);
+  }
+
+  /** Taught tags that have photos to ask about, with those photos. */
+  async inbox(): Promise<TaughtTag[]> {
+    const { library } = this.world;
+    const model = await this.world.model();
+    if (!model) return [];
+    const reports = new Map(
+      library.classifiers.all(model.row).map(({ tagId, report }) => [tagId, report]),
+    );
+    return library.tags.all().flatMap(({ id, name, concept }) => {
+      const report = reports.get(id);
+      const open = report ? suggestions(library, model, id) : [];
+      return report && open.length > 0 ? [{ id, name, concept, report, suggestions: open }] : [];
+    });
   }
 
   /**

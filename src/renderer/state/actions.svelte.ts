@@ -6,7 +6,8 @@ import type { App } from './app.svelte.ts';
 const MOST_USED = 20;
 
 /** A question that an action asks before it is carried out. */
-export type Question = 'tag' | 'album' | 'export' | 'write' | 'forget' | 'trash' | 'folders';
+export type Question =
+  'tag' | 'untag' | 'album' | 'export' | 'write' | 'forget' | 'trash' | 'folders';
 
 /** What can be done to the selected photos, or to the one in the viewer. */
 export class Actions {
@@ -83,6 +84,22 @@ export class Actions {
       const tag = await engine.tagPhotos({ ids, name, has: true });
       app.tell(app.t('ui.tag.added', { name: tag.name, count: ids.length }));
     });
+  }
+
+  /** Takes a tag away from those that have it: it does not come back by itself. */
+  async untag(ids: number[], name: string): Promise<void> {
+    const app = this.#app;
+    await app.attempt(async () => {
+      await engine.tagPhotos({ ids, name, has: false });
+      app.tell(app.t('ui.tag.removed', { name, count: ids.length }));
+    });
+  }
+
+  /** The photo on the cover of the album that is shown. */
+  async makeCover(id: number): Promise<void> {
+    const { view } = this.#app;
+    if (view.kind !== 'album') return;
+    await this.#app.attempt(() => engine.updateAlbum({ id: view.id, cover: id }));
   }
 
   /** Adds to the album of this name, which is made where there is none. */

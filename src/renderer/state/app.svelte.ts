@@ -114,6 +114,13 @@ export class App {
     await this.#show();
   }
 
+  /** Shows a photo among all others. */
+  async openPhoto(id: number): Promise<void> {
+    await this.showView({ kind: 'all' });
+    const at = this.list.columns.ids.indexOf(id);
+    if (at !== -1) this.viewing = at;
+  }
+
   showPage(page: Page): void {
     this.page = page;
     this.query = null;

@@ -27,7 +27,6 @@ async function program(): Promise<void> {
     await (
       await organizer.refresh()
     )?.ended;
-    organizer.refreshAlbums();
     await organizer.writeMetadata({ photoIds: [pick(ids), pick(ids)], intoFiles: true }).ended;
   }
 }

@@ -42,9 +42,17 @@ export function decide(library: Library, decision: Decision): void {
 }
 
 /** Written at once: what was told is told, whatever happens next. */
-export const tell = (message: Message): void => {
-  writeSync(1, `${JSON.stringify(message)}\n`);
-};
+export function tell(message: Message): void {
+  const line = Buffer.from(`${JSON.stringify(message)}\n`);
+  for (let at = 0; at < line.length;) {
+    try {
+      at += writeSync(1, line, at);
+    } catch (error) {
+      // The pipe is full: whoever reads it is busy.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+}
 
 /** Decisions that a library must know, and those of which a kill leaves open whether it does. */
 export class Decided {

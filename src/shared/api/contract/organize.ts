@@ -4,6 +4,7 @@ import type {
   MetadataRun,
   Suggestion,
   TagNode,
+  TaughtTag,
   TeachingReport,
 } from '../../organise.ts';
 import { call } from '../call.ts';
@@ -23,6 +24,8 @@ export const organize = {
   }>(),
   /** Photos to ask about, those whose answer teaches most first. */
   suggestions: call(z.strictObject({ id })).returns<Suggestion[]>(),
+  /** All tags that were taught and have photos to ask about. */
+  inbox: call(noParams).returns<TaughtTag[]>(),
   duplicates: call(noParams).returns<DuplicateGroup[]>(),
   /** These photos are no duplicates of each other: not shown again. */
   keepAll: call(z.strictObject({ ids: ids.max(1000) })).returnsNothing(),
