@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
@@ -15,8 +15,9 @@ const MAX_FILES = 100;
 const MAX_RATIO = 100;
 
 /**
- * Unpacks a zip with the files of a model into a folder beside the models; a folder that all of them
- * are in is left out. Runs `work` on it; the folder is gone afterwards.
+ * Unpacks a zip with the files of a model into a folder beside the models. It is called like the
+ * folder that all of them are in, else like the archive: models are named by their folder. Runs
+ * `work` on it; the folder is gone afterwards.
  * @throws AppError `checkpoint-…` for an archive that is damaged or unsafe, `disk-space`
  */
 export async function withUnpacked<T>(
@@ -26,7 +27,7 @@ export async function withUnpacked<T>(
 ): Promise<T> {
   const file = await BinaryFile.open(path);
   await mkdir(installDir, { recursive: true });
-  const dir = await mkdtemp(join(installDir, '.unpacked-'));
+  const around = await mkdtemp(join(installDir, '.unpacked-'));
   try {
     const entries = [...(await readZipDirectory(file)).values()].filter(
       ({ name }) => !name.endsWith('/'),
@@ -36,19 +37,23 @@ export async function withUnpacked<T>(
       if (size > stored * MAX_RATIO) throw file.tooMuch(name, stored * MAX_RATIO);
     }
     await requireSpace(
-      dir,
+      around,
       entries.reduce((sum, { size }) => sum + size, 0),
     );
     const common = commonFolder(entries.map(({ name }) => name));
+    const dir = join(around, common.slice(0, -1) || nameOf(path));
     for (const entry of entries) {
       await unpack(path, entry, join(dir, entry.name.slice(common.length)), file);
     }
     return await work(dir);
   } finally {
     await file.close();
-    await rm(dir, { recursive: true, force: true });
+    await rm(around, { recursive: true, force: true });
   }
 }
+
+/** An archive's name as one of a folder; dots in front would lead elsewhere. */
+const nameOf = (path: string): string => parse(path).name.replace(/^\.+/, '') || 'model';
 
 /** `name/` where every path begins with it, else ''. */
 function commonFolder(names: readonly string[]): string {

@@ -21,6 +21,7 @@ import {
   writeSafetensors,
   writeTexts,
 } from '../../support/models/checkpoints.ts';
+import { ZipWriter } from '../../support/models/archives.ts';
 import { starterDir } from '../../support/models/folders.ts';
 import { haveSharedPhotos, sharedPhotos } from '../../support/models/shared-photos.ts';
 import { tempDir } from '../../support/temp-library.ts';
@@ -155,6 +156,31 @@ test('a folder that is a model already is copied', async () => {
   expect(readdirSync(join(library, 'models'))).toEqual(['mio']);
   const { code } = await runCli(['embed', '--text', 'mare', '--model', 'mio', ...options]);
   expect(code).toBe(0);
+});
+
+test('a zip gives the model the name that its folder would: of the one inside, else its own', async () => {
+  const library = join(tempDir(), 'library');
+  const dir = tempDir();
+  writeTexts(dir, SMALL_CONFIG);
+  writeSafetensors(dir, tensorsOf(SMALL_CONFIG), randomValues());
+  const zip = (name: string, folder: string) => {
+    const path = join(tempDir(), name);
+    const writer = new ZipWriter(path);
+    for (const file of readdirSync(dir)) writer.add(folder + file, [readFileSync(join(dir, file))]);
+    writer.end();
+    return path;
+  };
+  const options = ['--no-fp16', '--json', '--library', library];
+  const flat = zip('il-mio.zip', '');
+  const { json } = await runCli(['models', 'import', flat, ...options]);
+  expect(json).toMatchObject({ id: 'il-mio', source: flat });
+  const folded = await runCli(['models', 'import', zip('scaricato.zip', 'clip-mini/'), ...options]);
+  expect(folded.json).toMatchObject({ id: 'clip-mini' });
+  expect(readdirSync(join(library, 'models')).sort()).toEqual(['clip-mini', 'il-mio']);
+  // A name that would lead out of the folder it is unpacked in.
+  const dots = await runCli(['models', 'import', zip('...zip', ''), ...options]);
+  expect(dots.json).toMatchObject({ id: 'model' });
+  expect(readdirSync(join(library, 'models')).sort()).toEqual(['clip-mini', 'il-mio', 'model']);
 });
 
 test('what cannot be imported is said, and nothing is left behind', async () => {
