@@ -25,6 +25,8 @@ export async function workWithPhotos(page: Page, count: number): Promise<void> {
   await page.keyboard.press('Enter');
   await button(page, 'Togli la ricerca').click();
   await page.getByRole('heading', { name: 'Foto', exact: true }).waitFor();
+  // Results have no days: what is on screen is the library again.
+  await page.locator('#photos .heading').first().waitFor();
   await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
 
   // The viewer: stars, a caption, the next photo.
@@ -36,6 +38,7 @@ export async function workWithPhotos(page: Page, count: number): Promise<void> {
   await page.getByRole('complementary', { name: 'Informazioni' }).waitFor();
   await page.getByLabel('Descrizione').fill('il disegno più bello');
   await page.getByLabel('Descrizione').press('Tab');
+  await viewer.getByRole('img', { name: 'il disegno più bello' }).waitFor();
   await vi.waitFor(
     async () =>
       expect(
@@ -76,6 +79,8 @@ export async function findWorkAgain(page: Page): Promise<void> {
     .first()
     .waitFor();
   await button(page, /^Foto/).first().click();
+  // The album has three: with a fourth, what is on screen is the library.
+  await photo(page, 3).waitFor();
   await photo(page, 2).dblclick();
   await page.keyboard.press('i');
   await vi.waitFor(
