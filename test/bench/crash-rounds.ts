@@ -1,15 +1,16 @@
 /**
  * `npm run test:crash`: many kills at random moments. Options: `--kind` (what is killed: the process
- * that indexes, its photo worker, the restoring of a backup, one that takes the user's decisions, or
- * browser mode at a kind of job; see KINDS), `--rounds N` (200), `--seed N`.
+ * that indexes, its photo worker, the restoring of a backup, one that takes the user's decisions,
+ * full tuning, or browser mode at a kind of job; see KINDS), `--rounds N` (200), `--seed N`.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkInvariants } from '../../src/engine/library/invariants.ts';
 import { runCli } from '../support/cli.ts';
 import { Decided, decideWithKill } from '../support/crash/decisions.ts';
+import { fullTuningRounds } from '../support/crash/full-tuning-rounds.ts';
 import { indexWithKills } from '../support/crash/index-rounds.ts';
 import * as jobs from '../support/crash/job-rounds.ts';
 import {
@@ -100,6 +101,7 @@ const KINDS: Record<string, () => Promise<() => Promise<Kills>>> = {
   trash: prepared(jobs.trashRounds),
   tagging: prepared(jobs.taggingRounds),
   tuning: prepared(jobs.tuningRounds),
+  'tuning-full': prepared(fullTuningRounds),
   install: prepared(jobs.installRounds),
   sidecars: prepared(jobs.sidecarRounds),
   shell: prepared(jobs.shellRounds),
@@ -113,7 +115,7 @@ while (kills < Number(values.rounds)) {
   const report = await round();
   kills += report.kills;
   ended += report.ended;
-  const broken = [...report.violations, ...checkInvariants(library)];
+  const broken = [...report.violations, ...(existsSync(library) ? checkInvariants(library) : [])];
   violations += broken.length;
   for (const sentence of broken) console.log(sentence);
   console.log(

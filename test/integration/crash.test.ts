@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkInvariants } from '../../src/engine/library/invariants.ts';
+import { fullTuningRounds, TINY_CHECKPOINT } from '../support/crash/full-tuning-rounds.ts';
 import * as jobs from '../support/crash/job-rounds.ts';
 import { randomOf } from '../support/pictures/scenes.ts';
 import { tempDir } from '../support/temp-library.ts';
@@ -25,4 +27,17 @@ test.runIf(process.platform === 'linux').each([
     expect(checkInvariants(join(dir, 'libreria'))).toEqual([]);
   },
   60_000,
+);
+
+test.runIf(process.platform === 'linux' && existsSync(TINY_CHECKPOINT))(
+  'full tuning killed at random moments ends with the curve and the weights of a calm run',
+  async () => {
+    const round = await fullTuningRounds({ dir: tempDir(), random: randomOf(3) });
+    for (let kills = 0; ; kills++) {
+      const { killed, violations } = await round();
+      expect(violations).toEqual([]);
+      if (!killed && kills > 1) break;
+    }
+  },
+  120_000,
 );

@@ -10,9 +10,13 @@ const IN_HAND = 2 * availableParallelism() + 8;
 /** Texts that go over in one message. */
 const TEXTS = 256;
 
-export interface EmbedContext {
+/** Stops work, or holds it up, between two pieces of it. */
+export interface Interruption {
   signal?: AbortSignal | undefined;
   checkpoint?: (() => Promise<void>) | undefined;
+}
+
+export interface EmbedContext extends Interruption {
   onProgress?: ((done: number, total: number) => void) | undefined;
   /** Called for each picture as soon as it is embedded. */
   onEmbedded?: ((number: number, embedding: Float32Array) => void) | undefined;
@@ -52,14 +56,17 @@ export async function embedFiles(
 const isOfTheFile = ({ code }: AppError): boolean =>
   !/^(model|device|encoder)-/.test(code) && code !== 'worker-unavailable';
 
-/** Rows of length 1, one for each text. */
+/** Rows of length 1, one for each text. @throws as `embedFiles` */
 export async function embedTexts(
   worker: PhotoWorker,
   texts: readonly string[],
   dims: number,
+  { signal, checkpoint }: Interruption = {},
 ): Promise<Matrix> {
   const rows: Float32Array[] = [];
   for (let from = 0; from < texts.length; from += TEXTS) {
+    signal?.throwIfAborted();
+    await checkpoint?.();
     rows.push(...(await worker.call('embedTexts', { texts: texts.slice(from, from + TEXTS) })));
   }
   return matrixOf(rows, dims);
@@ -96,7 +103,7 @@ export async function embedDataset<T extends CaptionedImage>(
     images: readable,
     dataset: {
       images: matrixOf(rows, dims),
-      captions: await embedTexts(worker, captions, dims),
+      captions: await embedTexts(worker, captions, dims, context),
       imageOf: Int32Array.from(readable.flatMap((image, n) => image.captions.map(() => n))),
     },
   };

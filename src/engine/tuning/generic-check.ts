@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Adapter } from '../encoders/adapter.ts';
 import type { PhotoWorker } from '../worker/photo-worker.ts';
-import { embedTexts } from './embed.ts';
+import { embedTexts, type Interruption } from './embed.ts';
 import { metricsOf, ranksOf } from './evaluation/metrics.ts';
 import type { Matrix } from './matrix.ts';
 
@@ -34,12 +34,13 @@ export async function embedSayings(
   worker: PhotoWorker,
   { everyday, answers, questions }: Sayings,
   dims: number,
+  interruption: Interruption = {},
 ): Promise<EmbeddedSayings> {
-  const asked = questions.map(({ text }) => text);
+  const embed = (texts: readonly string[]) => embedTexts(worker, texts, dims, interruption);
   return {
-    everyday: await embedTexts(worker, everyday, dims),
-    answers: await embedTexts(worker, answers, dims),
-    questions: await embedTexts(worker, asked, dims),
+    everyday: await embed(everyday),
+    answers: await embed(answers),
+    questions: await embed(questions.map(({ text }) => text)),
     answerOf: Int32Array.from(questions, ({ answer }) => answer),
   };
 }

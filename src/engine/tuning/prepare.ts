@@ -52,7 +52,7 @@ export async function readForTuning(source: DatasetSource): Promise<TuningDatase
  * @throws AppError `dataset-alike` where hardly a photo is unlike all others
  */
 export async function prepare(
-  { images, rejected, drops }: TuningDataset,
+  { images, rejected, drops, embeddingOf }: TuningDataset,
   { worker, model, dir }: { worker: PhotoWorker; model: InstalledModel; dir: string },
   context: EmbedContext,
 ): Promise<Prepared> {
@@ -63,6 +63,10 @@ export async function prepare(
   try {
     // A photo may be in both lists: it is embedded once.
     const all = [...new Map([...images, ...rejected].map((one) => [one.hash, one])).values()];
+    for (const { hash } of all) {
+      const known = cache.get(hash) ? null : embeddingOf?.(hash);
+      if (known) cache.put(hash, known);
+    }
     const missing = all.filter(({ hash }) => !cache.get(hash));
     const known = all.length - missing.length;
     await embedFiles(
@@ -86,6 +90,7 @@ export async function prepare(
         worker,
         readable.flatMap(({ captions }) => captions),
         dims,
+        context,
       ),
       imageOf: imageNumbers(readable),
     };
@@ -103,6 +108,7 @@ export async function prepare(
         worker,
         wrong.map(({ caption }) => caption),
         dims,
+        context,
       ),
     };
     return { images: readable, embedded, ...divided, rejected: pairs };
@@ -175,17 +181,19 @@ export async function embedForTuning(
   const worker = new PhotoWorker({
     model: { dir: model.dir, device: device ?? 'auto' },
     towers: ['image', 'text'],
+    yields: true,
   });
   try {
     await worker.start();
     const place = { worker, model, dir };
+    const interruption = { signal, checkpoint };
     const prepared = await prepare(dataset, place, {
-      signal,
-      checkpoint,
+      ...interruption,
       onProgress: (done, total) =>
         report({ phase: 'embedding', done, total, remainingSeconds: null }),
     });
-    return { prepared, sayings: await embedSayings(worker, sayings, model.manifest.dims) };
+    const { dims } = model.manifest;
+    return { prepared, sayings: await embedSayings(worker, sayings, dims, interruption) };
   } catch (error) {
     if (signal.aborted) return null;
     throw error;

@@ -68,7 +68,9 @@ export class Tuning {
     const params = { model: model.id, id, dataset: dataset?.path ?? null };
     const work = async (context: JobContext<TuneProgress>) => {
       try {
-        const request = { dataset: data, model, sayings, out: this.#folder(id), id };
+        // Photos of the library have been seen with this model before.
+        const seen = { ...data, embeddingOf: this.#embeddings(model) };
+        const request = { dataset: seen, model, sayings, out: this.#folder(id), id };
         const result = await tune({ ...request, language: 'it' }, context);
         if (result?.helps) await this.use(id);
         return result;
@@ -152,6 +154,17 @@ export class Tuning {
     await rm(this.#folder(id), { recursive: true, force: true });
     await rm(join(modelDirs[0], id), { recursive: true, force: true });
     library.embeddings.drop(id);
+  }
+
+  /** For the hash of a photo, what the library has of a model. */
+  #embeddings({ id, fingerprint }: InstalledModel): (hash: string) => Float32Array | null {
+    const { models, photos, embeddings } = this.#world.library;
+    const record = models.find(id, fingerprint);
+    return (hash) => {
+      const photo = photos.idOfHash(hash);
+      if (!record || photo === undefined) return null;
+      return embeddings.of(record.row).get(photo) ?? null;
+    };
   }
 
   /** The model in use, or the one it was tuned from. */

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { fromEnvelope } from '../../shared/errors.ts';
+import { lowerPriority } from './low-priority.ts';
 import type { MethodName, Params, Response, Result } from './protocol.ts';
 
 /** The worker process went away, or was ended because it no longer answered. */
@@ -36,8 +37,11 @@ export class Connection {
   /** Why the process is no more; null while it runs. */
   #ended: string | null = null;
 
-  /** @param entry the program to run */
-  constructor(entry: string, timeoutMs: number) {
+  /**
+   * @param entry the program to run
+   * @param yields whether whatever else wants the processor comes first
+   */
+  constructor(entry: string, timeoutMs: number, yields: boolean) {
     this.#timeoutMs = timeoutMs;
     const cache = getCompileCacheDir();
     this.#child = fork(entry, {
@@ -57,6 +61,7 @@ export class Connection {
         ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }),
       },
     });
+    if (yields) lowerPriority(this.#child.pid);
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-STDERR_KEPT);
     });

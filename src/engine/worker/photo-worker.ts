@@ -11,6 +11,8 @@ export interface PhotoWorkerOptions {
   towers: TowerName[];
   /** A request that takes longer ends the process; generous, for large models on slow machines. */
   timeoutMs?: number;
+  /** For work that can wait: the process has the lowest priority. */
+  yields?: boolean;
   /** Waits before a restart after one, two, three or more deaths in a row. */
   restartDelaysMs?: readonly number[];
   /** The program of the process, for tests that need one that crashes. */
@@ -60,6 +62,7 @@ export class PhotoWorker {
     this.#fallback = fallback ?? null;
     this.#options = {
       timeoutMs: DEFAULT_TIMEOUT_MS,
+      yields: false,
       restartDelaysMs: DEFAULT_DELAYS_MS,
       entry: entryPath(import.meta, 'photo-process'),
       ...options,
@@ -214,7 +217,7 @@ export class PhotoWorker {
   }
 
   async #launch(): Promise<Connection> {
-    const { towers, timeoutMs, restartDelaysMs, entry } = this.#options;
+    const { towers, timeoutMs, yields, restartDelaysMs, entry } = this.#options;
     const model = this.#model;
     for (let attempt = 1; ; attempt++) {
       if (this.#current || attempt > 1) {
@@ -223,7 +226,7 @@ export class PhotoWorker {
         await delay(wait);
         if (this.#closed) throw new AppError('worker-unavailable', { reason: 'closed' });
       }
-      const connection = new Connection(entry, timeoutMs);
+      const connection = new Connection(entry, timeoutMs, yields);
       this.#opening = connection;
       try {
         const { device } = await connection.request('open', { model, towers });

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { importModel } from '../../../src/engine/encoders/import/index.ts';
 import type { CaptionedImage } from '../../../src/engine/tuning/datasets/records.ts';
 import { FULL_DEFAULTS, trainFully, type FullData } from '../../../src/engine/tuning/full/train.ts';
@@ -80,6 +80,21 @@ describe.skipIf(!existsSync(checkpointDir))('the tiny checkpoint', () => {
       ({ rounds } = await trainFully(data, short, resumed, await loadCheckpoint(path, 'x')));
     }
     expect(rounds).toEqual(calm.rounds);
+  });
+
+  test('a checkpoint each minute, however long the steps are', async () => {
+    // Three rounds of ten steps; the clock says that each step takes half a minute.
+    const slow = { ...settings, batch: 3, part: 3, epochs: { projections: 0, all: 3 } };
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const saved: number[] = [];
+    await trainFully(data, slow, {
+      ...hooks,
+      save: async ({ step }) => void saved.push(step),
+      mayGoOn: async () => (now += 30_000) > 0,
+    });
+    expect(saved).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30]);
   });
 
   test('from the terminal, to a model that can be used', async () => {

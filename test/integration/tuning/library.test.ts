@@ -1,5 +1,6 @@
 /** A tuning inside a library: learned from its captions, used, undone, discarded. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Encoder } from '../../../src/engine/encoders/encoder.ts';
@@ -8,7 +9,15 @@ import { decodePicture } from '../../../src/engine/worker/photo/read.ts';
 import type { TuneProgress } from '../../../src/shared/tuning.ts';
 import { cosine } from '../../support/models/pictures.ts';
 import { drawScene } from '../../support/pictures/scenes.ts';
+import { childrenOf, until } from '../../support/processes.ts';
 import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
+
+/** Whether a process of ours has the lowest priority, with all its threads (Linux). */
+const yields = (word: string): boolean =>
+  childrenOf(process.pid, word).some((pid) => {
+    const threads = readdirSync(`/proc/${pid}/task`).map(Number);
+    return threads.length > 4 && threads.every((thread) => getPriority(thread) === 19);
+  });
 
 const PHOTOS = 50;
 const WORDS = ['il mare', 'una strada', 'un prato', 'la neve', 'una casa'];
@@ -40,6 +49,8 @@ test('from captions and tags to a model in use, and back', async () => {
 
   // Paused in the middle it makes no step; cancelled, it can go on.
   const first = await tuning.start();
+  const read: TuneProgress[] = [];
+  first.onProgress((progress) => void read.push(progress));
   const steps: number[] = [];
   const paused = new Promise<void>((resolve) => {
     first.onProgress(({ phase, done }: TuneProgress) => {
@@ -51,7 +62,15 @@ test('from captions and tags to a model in use, and back', async () => {
       }
     });
   });
+  const yielding =
+    process.platform === 'linux'
+      ? until('what embeds yields', () => yields('photo-process'))
+      : null;
   await paused;
+  await yielding;
+  if (process.platform === 'linux') expect(yields('tune-process')).toBe(true);
+  // Indexing has embedded the photos: none is read again.
+  expect(read.filter(({ phase }) => phase === 'embedding')).toEqual([]);
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(steps).toHaveLength(2);
   first.cancel();

@@ -16,6 +16,8 @@ export interface TuningDataset {
   /** Pictures with captions that somebody said are wrong for them. */
   rejected: readonly HashedImage[];
   drops: Drops;
+  /** The embedding of a picture, by its hash, where somebody has made it before. */
+  embeddingOf?(hash: string): Float32Array | null;
 }
 
 /**

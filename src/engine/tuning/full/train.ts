@@ -61,6 +61,10 @@ const ROUND = 20;
 const PROBE = 2;
 /** Most photos of such a look. */
 const LOOK = 256;
+/** Most time between two checkpoints… */
+const SAVE_AFTER_MS = 60_000;
+/** …unless writing one, four times the weights, takes more than a twentieth of it. */
+const SAVE_COST = 20;
 
 /**
  * Trains both towers: stage 1 the projections with frozen backbones, stage 2 everything, each with
@@ -98,6 +102,14 @@ export async function trainFully(
   ];
   const steps = stages.reduce((all, one) => all + one.steps, 0);
   const round = Math.min(perEpoch, ROUND);
+  let saveAt = performance.now() + SAVE_AFTER_MS;
+  const save = async () => {
+    const started = performance.now();
+    state.random = random.state;
+    await hooks.save(state);
+    const ended = performance.now();
+    saveAt = ended + Math.max(SAVE_AFTER_MS, SAVE_COST * (ended - started));
+  };
   try {
     let before = 0;
     for (const { stage, steps: own } of stages) {
@@ -109,8 +121,7 @@ export async function trainFully(
       const optimizer = new AdaBelief(state.moments, state.step - begins);
       while (state.step < ends) {
         if (!(await hooks.mayGoOn())) {
-          state.random = random.state;
-          await hooks.save(state);
+          await save();
           return { ...result(state), ranOn };
         }
         const numbers = nextPhotos(order, batch, random);
@@ -131,11 +142,13 @@ export async function trainFully(
         optimizer.step(state.parameters, gradients, rate);
         noteStep(state, loss);
         state.step++;
-        if (state.step % round !== 0 && state.step < ends) continue;
+        if (state.step % round !== 0 && state.step < ends) {
+          if (performance.now() >= saveAt) await save();
+          continue;
+        }
         const validationLoss = await validate(step, batches, data.validation, settings.part, shape);
         const latest = endRound(state, steps, validationLoss);
-        state.random = random.state;
-        await hooks.save(state);
+        await save();
         hooks.afterRound(latest);
       }
     }

@@ -70,7 +70,8 @@ export async function tuneFully(
   const tunedDir = join(out, 'checkpoint');
   await writeCheckpoint(checkpointDir, tunedDir, trained.best);
   const tuned = await imported(tunedDir, join(out, 'models'), request.id);
-  const after = await seenBy(tuned, validation, request);
+  const after = await seenBy(tuned, validation, request, context);
+  if (!after) return null;
   const before = subset(prepared.embedded, prepared.parts.validation);
   const result = await conclude({
     mode: 'full',
@@ -121,19 +122,29 @@ async function writeCheckpoint(from: string, to: string, weights: Tensors): Prom
   await writeTensors(join(to, CHECKPOINT_FILE), new Map([...tensors, ...weights]));
 }
 
+/** What the new model makes of photos and sayings; null when cancelled. */
 async function seenBy(
   model: InstalledModel,
   images: HashedImage[],
   { sayings, device, dataset }: FullTuneRequest,
+  { signal, checkpoint }: JobContext<TuneProgress>,
 ) {
+  const interruption = { signal, checkpoint };
   const { dims } = model.manifest;
   const worker = new PhotoWorker({
     model: { dir: model.dir, device: device ?? 'auto' },
     towers: ['image', 'text'],
+    yields: true,
   });
   try {
-    const embedded = await embedDataset(worker, dims, images, dataset.drops);
-    return { dataset: embedded.dataset, sayings: await embedSayings(worker, sayings, dims) };
+    const embedded = await embedDataset(worker, dims, images, dataset.drops, interruption);
+    return {
+      dataset: embedded.dataset,
+      sayings: await embedSayings(worker, sayings, dims, interruption),
+    };
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
   } finally {
     await worker.close();
   }
