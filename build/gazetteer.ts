@@ -16,7 +16,7 @@ import { readSources, SOURCES, type GeoNamesPlace, type Sources } from './gazett
 import { CLARITY, clarityOf } from './gazetteer/words.ts';
 
 /** Rises when the same sources are compiled differently. */
-const EDITION = 3;
+const EDITION = 4;
 const ITALY = 'IT';
 const NONE = 0xffff;
 /** Abroad smaller places are left out, unless they are the seat of something. */
@@ -130,9 +130,14 @@ function divisionsOf({ divisions, comuni }: Sources) {
   return { regions, provinces };
 }
 
-/** ISTAT gives some names in two languages: «Bolzano/Bozen». */
+/** ISTAT gives some names in two languages, «Bolzano/Bozen», and some that nobody uses. */
 function italianHalf(name: string): string {
-  return name.split('/')[0] as string;
+  const usual: Record<string, string> = {
+    "Reggio nell'Emilia": 'Reggio Emilia',
+    'Reggio di Calabria': 'Reggio Calabria',
+  };
+  const half = name.split('/')[0] as string;
+  return usual[straight(half)] ?? half;
 }
 
 function citiesOf({ places, comuni }: Sources) {

@@ -55,6 +55,23 @@ Linosa | IT | 3: 35.865 12.87
 Pantelleria | IT | 9: 36.79 11.99
 Ustica | IT | 4: 38.705 13.18
 Isole Tremiti = Tremiti, Tremiti Islands | IT | 5: 42.12 15.50
+Ostia = Ostia Lido | IT | 4: 41.732 12.28
+Fregene | IT | 3: 41.855 12.20
+Mestre | IT | 4: 45.492 12.242
+Lido di Jesolo | IT | 5: 45.505 12.65
+Bibione | IT | 4: 45.637 13.035
+Milano Marittima | IT | 2.5: 44.28 12.35
+Santa Maria di Leuca = Leuca | IT | 2: 39.797 18.358
+Mondello | IT | 2: 38.205 13.325
+Ortigia | IT | 0.7: 37.061 15.294
+Cervinia = Breuil-Cervinia | IT | 3: 45.934 7.632
+Madonna di Campiglio | IT | 3: 46.230 10.827
+San Martino di Castrozza | IT | 3: 46.262 11.803
+San Fruttuoso | IT | 0.8: 44.316 9.175
+Manarola | IT | 0.7: 44.107 9.728
+Corniglia | IT | 0.7: 44.120 9.709
+St. Moritz = St Moritz, Saint Moritz, Sankt Moritz | CH | 3: 46.497 9.838
+Medjugorje | BA | 3: 43.192 17.678
 Burano | IT | 0.8: 45.485 12.417
 Murano | IT | 1: 45.458 12.353
 Torcello | IT | 0.6: 45.498 12.418
@@ -188,7 +205,7 @@ Colli Euganei = Euganean Hills | IT | 9: 45.31 11.71
 
 Trentino | IT | in: Trento
 Alto Adige = Südtirol, South Tyrol | IT | in: Bolzano
-?Emilia | IT | in: Piacenza, Parma, Reggio nell'Emilia, Modena, Bologna, Ferrara
+?Emilia | IT | in: Piacenza, Parma, Reggio Emilia, Modena, Bologna, Ferrara
 Romagna | IT | in: Ravenna, Forlì-Cesena, Rimini
 Brianza | IT | in: Monza e della Brianza | 11: 45.73 9.25
 Irpinia | IT | in: Avellino

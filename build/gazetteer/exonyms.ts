@@ -3,6 +3,11 @@
  * Italian name`, by ISO country. Countries need none: their names come from CLDR through Intl.
  */
 export const cityNames: Record<string, string> = {
+  BD: 'Dhaka = Dacca',
+  SA: 'Riyadh = Riad',
+  OM: 'Muscat = Mascate',
+  AM: 'Yerevan = Erevan',
+  UZ: 'Samarkand = Samarcanda',
   AE: 'Abu Dhabi = Abu Dhabi, Dubai = Dubai',
   AL: 'Tirana = Tirana, Durrës = Durazzo, Vlorë = Valona, Shkodër = Scutari, Sarandë = Saranda, Berat = Berat',
   AR: 'Buenos Aires = Buenos Aires',
@@ -14,7 +19,7 @@ export const cityNames: Record<string, string> = {
   BR: 'São Paulo = San Paolo, Rio de Janeiro = Rio de Janeiro, Brasília = Brasilia, Salvador = Salvador de Bahia',
   BY: 'Minsk = Minsk',
   CA: 'Montréal = Montréal, Québec = Québec, Toronto = Toronto, Vancouver = Vancouver',
-  CH: 'Zürich = Zurigo, Genève = Ginevra, Basel = Basilea, Bern = Berna, Lausanne = Losanna, Luzern = Lucerna, Sankt Gallen = San Gallo, Lugano = Lugano, Neuchâtel = Neuchâtel, Fribourg = Friburgo, Chur = Coira, Schaffhausen = Sciaffusa, Solothurn = Soletta, Bellinzona = Bellinzona, Locarno = Locarno, Davos = Davos',
+  CH: 'Zürich = Zurigo, Genève = Ginevra, Basel = Basilea, Bern = Berna, Lausanne = Losanna, Luzern = Lucerna, Sankt Gallen = San Gallo, Lugano = Lugano, Neuchâtel = Neuchâtel, Fribourg = Friburgo, Chur = Coira, Schaffhausen = Sciaffusa, Solothurn = Soletta, Bellinzona = Bellinzona, Locarno = Locarno, Davos = Davos, Zermatt = Zermatt',
   CL: 'Santiago = Santiago del Cile, Valparaíso = Valparaíso',
   CN: 'Beijing = Pechino, Shanghai = Shanghai, Guangzhou = Canton, Nanjing = Nanchino, Xi’an = Xi’an',
   CO: 'Bogotá = Bogotá, Cartagena = Cartagena de Indias',
@@ -119,6 +124,6 @@ export const otherNames = [
   'Emirati Arabi = Emirati Arabi Uniti, Emirati = Emirati Arabi Uniti, Corea = Corea del Sud, Macedonia = Macedonia del Nord, Bosnia = Bosnia ed Erzegovina, Capo Verde = Capo Verde, Santo Domingo = Repubblica Dominicana, Swaziland = Eswatini, Turkey = Turchia',
   'Friuli = Friuli-Venezia Giulia, Friuli Venezia Giulia = Friuli-Venezia Giulia, Emilia Romagna = Emilia-Romagna, Val d’Aosta = Valle d’Aosta, Aosta Valley = Valle d’Aosta, Vallée d’Aoste = Valle d’Aosta, Tuscany = Toscana, Sicily = Sicilia, Sardinia = Sardegna, Apulia = Puglia, Puglie = Puglia, Piedmont = Piemonte, Lombardy = Lombardia, Latium = Lazio, The Marches = Marche',
   'NYC = New York, New York City = New York, San Pietroburgo = San Pietroburgo, Pietroburgo = San Pietroburgo, Avana = L’Avana, Cairo = Il Cairo, Aia = L’Aia, Pireo = Il Pireo, Valletta = La Valletta, La Spezia = La Spezia, Spezia = La Spezia, Santiago de Compostela = Santiago di Compostela, Francoforte sul Meno = Francoforte, Monaco di Bavaria = Monaco di Baviera, München = Monaco di Baviera, Munich = Monaco di Baviera, Cologne = Colonia, Cordoba = Cordova, Geneva = Ginevra, Zurich = Zurigo, Antwerp = Anversa, Ghent = Gand, Bruges = Bruges, Nuremberg = Norimberga, Seville = Siviglia, Saragossa = Saragozza, Thessaloniki = Salonicco, Gothenburg = Göteborg, Krakow = Cracovia, Cracow = Cracovia, Danzig = Danzica, Kiev = Kiev, Lyons = Lione, Marseilles = Marsiglia, Lucerne = Lucerna, Basle = Basilea, Palma de Mallorca = Palma di Maiorca, Marrakesh = Marrakech, Fez = Fès, Bombay = Mumbai, Saigon = Ho Chi Minh, Ragusa di Dalmazia = Dubrovnik, Candia = Heraklion, Iraklio = Heraklion, La Canea = Chania, Cuzco = Cuzco, Cancun = Cancún, Katmandu = Katmandu, Kathmandu = Katmandu, Montreal = Montréal, Quebec = Québec, Lissabon = Lisbona',
-  'Venice = Venezia, Florence = Firenze, Rome = Roma, Milan = Milano, Turin = Torino, Naples = Napoli, Genoa = Genova, Leghorn = Livorno, Padua = Padova, Mantua = Mantova, Syracuse = Siracusa, Reggio Emilia = Reggio nell’Emilia, Reggio Calabria = Reggio di Calabria, Bozen = Bolzano, Meran = Merano, Brixen = Bressanone, Bruneck = Brunico, Sterzing = Vipiteno, Cortina = Cortina d’Ampezzo, Bolzano Bozen = Bolzano, Forli = Forlì',
+  'Venice = Venezia, Florence = Firenze, Rome = Roma, Milan = Milano, Turin = Torino, Naples = Napoli, Genoa = Genova, Leghorn = Livorno, Padua = Padova, Mantua = Mantova, Syracuse = Siracusa, Reggio nell’Emilia = Reggio Emilia, Reggio di Calabria = Reggio Calabria, Monterosso = Monterosso al Mare, Lignano = Lignano Sabbiadoro, San Remo = Sanremo, Bozen = Bolzano, Meran = Merano, Brixen = Bressanone, Bruneck = Brunico, Sterzing = Vipiteno, Cortina = Cortina d’Ampezzo, Bolzano Bozen = Bolzano, Forli = Forlì',
   'Aquitania = Nuova Aquitania, Alvernia = Alvernia-Rodano-Alpi, Isole Canarie = Canarie, Isole Baleari = Baleari, Castiglia = Castiglia e León, Renania = Renania Settentrionale-Vestfalia, Isole Azzorre = Azzorre, Ticino = Canton Ticino, Canton Grigioni = Grigioni, Svezia = Svezia, Brandeburgo = Brandeburgo',
 ].join(', ');

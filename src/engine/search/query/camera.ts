@@ -8,6 +8,9 @@ const BRAND = [
   'iphone|ipad|samsung|huawei|honor|xiaomi|redmi|oneplus|google pixel|pixel|oppo|realme|motorola|nokia|htc|asus|lg',
   'galaxy|ixus|powershot|coolpix|cyber ?shot|eos|finepix|oneplus|fairphone|nothing phone|blackberry',
 ].join('|');
+/** Brands that are words, or names of a kind of picture. */
+const ALSO_THINGS =
+  /^(?:polaroid|instax|kodak|galaxy|pixel|honor|sigma|rollei|mavic|casio|lg|eos)$/;
 /** A word of a model's name: «EOS», «Mark», «IV», «D750», «12», «Pro»; no year. */
 const MODEL =
   '(?!(?:19|20)\\d\\d(?: |$))(?:eos|mark|mk|i{1,3}|iv|v|vi{1,3}|pro|max|plus|mini|ultra|se|xs|xr|hero|black|note|galaxy|alpha|powershot|ixus|coolpix|lumix|rebel|air|lite|rx|x|phantom|mavic|[a-z]{1,3}\\d{1,4}[a-z]{0,3}|\\d{1,4}[a-z]{0,3}|\\d+[.\\-]\\d+)';
@@ -46,11 +49,20 @@ export const camera: readonly Rule[] = [
     },
   },
   {
-    pattern: words`,? ?(?:${WITH}) ${DEVICE}(${NAME})(?= <|$)`,
-    read: ([all = '', name = ''], _context, { draft, first, end }) =>
-      all.startsWith(',') || draft.word(first - 1) === ','
+    // «Canon», «Nikon D750 2019»: a brand and nothing else to see.
+    pattern: words`(${NAME})`,
+    after: /^,$/,
+    read: ([, name = ''], _context, { draft, first, end }) =>
+      isEdge(draft.word(first - 1)) && isEdge(draft.word(end)) && !ALSO_THINGS.test(name)
         ? { camera: nameOf(draft, end, name) }
         : null,
+  },
+  {
+    // «mare in Sardegna, con la Nikon»: set off from what is seen.
+    pattern: words`(?:${WITH}) ${DEVICE}(${NAME})(?= <|$)`,
+    before: /^,$/,
+    read: ([, name = ''], _context, { draft, first, end }) =>
+      isEdge(draft.word(first - 1)) ? { camera: nameOf(draft, end, name) } : null,
   },
   {
     pattern: words`(?:(?:con|col|with) )?(?:l' |il |un |the |an? )?(?:obiettivo|ottica|lente|lens)(?: da| di)? (${LENS})|(?:con (?:il|un|l')|col|a) (${LENS})`,

@@ -44,7 +44,7 @@ export const HOLIDAYS: readonly Holiday[] = [
   fixed(
     12,
     31,
-    "san silvestro|notte di san silvestro|ultimo dell' anno|vigilia di capodanno|new year' s eve|new years eve|new year s eve",
+    "san silvestro|ultimo dell' anno|vigilia di capodanno|new year' s eve|new years eve|new year s eve",
   ),
   fixed(
     1,
@@ -88,6 +88,13 @@ export const HOLIDAYS: readonly Holiday[] = [
     one(mothersDay(year)),
   ),
 ];
+
+export const HOLIDAY_NAMES = HOLIDAYS.map(({ names }) => names).join('|');
+const PATTERNS = HOLIDAYS.map(({ names }) => new RegExp(`^(?:${names})$`));
+
+/** The feast that has this name, folded. */
+export const holidayNamed = (name: string): Holiday | undefined =>
+  HOLIDAYS[PATTERNS.findIndex((pattern) => pattern.test(name))];
 
 /** The days of a feast in a year, for filters on photos. */
 export function daysOfHoliday(holiday: MovableHoliday, year: number): FullRange {

@@ -1,3 +1,5 @@
+import { SEASONS, type Season } from './calendar.ts';
+
 /** Small words of Italian and English that several rules need, as sources of patterns. */
 
 const ARTICLES = "il|lo|la|l'|i|gli|le|the";
@@ -26,26 +28,64 @@ export const goesOn = (word: string): boolean => GOES_ON.test(word);
 /** True for the beginning or end of the query, punctuation, and what is read already. */
 export const isEdge = (word: string): boolean => /^(?:|[,;:!?()]|<.*>)$/.test(word);
 
-const ITALIAN_NUMBERS =
-  'zero un due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove venti ventuno ventidue ventitre ventiquattro venticinque ventisei ventisette ventotto ventinove trenta trentuno'.split(
+const TENS = 'venti trenta quaranta cinquanta sessanta settanta ottanta novanta'.split(' ');
+const TEENS =
+  'dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove'.split(
     ' ',
   );
-const ENGLISH_NUMBERS = 'zero one two three four five six seven eight nine ten eleven twelve'.split(
-  ' ',
-);
+const UNITS = 'zero uno due tre quattro cinque sei sette otto nove'.split(' ');
+/** Up to a hundred: «ventuno» and «ventotto» without the last vowel of «venti». */
+const ITALIAN_NUMBERS = [
+  UNITS,
+  TEENS,
+  TENS.flatMap((ten) =>
+    UNITS.map((unit, i) => {
+      if (i === 0) return ten;
+      return (/^[uo]/.test(unit) ? ten.slice(0, -1) : ten) + unit;
+    }),
+  ),
+  ['cento'],
+].flat();
+const ENGLISH_NUMBERS =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
+    ' ',
+  );
 const NUMBERS = new Map<string, number>([
   ...ITALIAN_NUMBERS.map((word, i) => [word, i] as const),
   ...ENGLISH_NUMBERS.map((word, i) => [word, i] as const),
-  ...(['uno', 'una', "un'", 'a', 'an', 'primo', 'prima'] as const).map(
-    (word) => [word, 1] as const,
-  ),
+  ...(['un', 'una', "un'", 'a', 'an', 'primo', 'prima'] as const).map((word) => [word, 1] as const),
+  // «vent'anni», «ventun anni»
+  ...TENS.map((ten, i) => [`${ten.slice(0, -1)}'`, 20 + 10 * i] as const),
+  ...TENS.map((ten, i) => [`${ten.slice(0, -1)}un`, 21 + 10 * i] as const),
+  ["cent'", 100],
 ]);
 
 /** A small number in digits or letters. */
-export const NUMBER = `\\d{1,3}|uno|una|un'|${[...ITALIAN_NUMBERS, ...ENGLISH_NUMBERS].slice(1).join('|')}`;
+export const NUMBER = (() => {
+  const units = [...UNITS.slice(1), 'un', 'una', "un'"].join('|');
+  const tens = TENS.map((ten) => `${ten.slice(0, -1)}${ten.at(-1)}?`).join('|');
+  const english = ENGLISH_NUMBERS.slice(1).join('|');
+  return `\\d{1,3}|${units}|${TEENS.join('|')}|(?:${tens})(?:'|${units})?|cent(?:o|')|${english}`;
+})();
 
-/** The value of {@link NUMBER}; NaN for another word. */
+/** «un paio di», «una ventina d'»: taken for what they say. */
+const ABOUT: readonly [string, number][] = [
+  ['un paio', 2],
+  ['a couple', 2],
+  ['una decina', 10],
+  ['una quindicina', 15],
+  ['una ventina', 20],
+  ['una trentina', 30],
+  ['una quarantina', 40],
+  ['una cinquantina', 50],
+];
+/** How many of something: {@link NUMBER}, or about as many. */
+export const COUNT = `${NUMBER}|(?:${ABOUT.map(([words]) => words).join('|')}) (?:di|d'|of)`;
+
+/** The value of {@link NUMBER} or {@link COUNT}; NaN for other words. */
 export function numberOf(word: string): number {
+  const about = ABOUT.find(([words]) => word.startsWith(words));
+  if (about) return about[1];
   return /^\d+/.test(word) ? Number.parseInt(word, 10) : (NUMBERS.get(word) ?? NaN);
 }
 
@@ -113,10 +153,14 @@ export function weekdayOfName(word: string): number {
   return WEEKDAY_PATTERNS.findIndex((pattern) => pattern.test(word)) + 1;
 }
 
-export const SEASON_NAMES = {
+const SEASON_NAMES = {
   primavera: 'primavera|spring',
   estate: 'estate|estati|summer',
   autunno: 'autunno|autumn|fall',
   inverno: 'inverno|winter',
 } as const;
 export const SEASON = Object.values(SEASON_NAMES).join('|');
+const SEASON_PATTERNS = SEASONS.map((season) => new RegExp(`^(?:${SEASON_NAMES[season]})$`));
+
+export const seasonNamed = (word: string): Season | undefined =>
+  SEASONS[SEASON_PATTERNS.findIndex((pattern) => pattern.test(word))];

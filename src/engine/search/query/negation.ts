@@ -4,7 +4,8 @@ import { words } from './rule.ts';
 const TRIGGER = words`(?:(?:ma|pero|e|but|and|che|dove|in cui|,) )*(?:senza|non|niente|tranne|eccetto|escluso|esclusa|esclusi|escluse|escludendo|a parte|fuorche|nessuno?|nessuna|without|except(?: for)?|excluding|but no|but not|not|no|ne(?= .* ne )|fuori(?= <place>)|outside(?: of)?(?= <place>)|-)`;
 /** After the trigger, and no part of what is negated. */
 const FILLER =
-  /^(?:nessun[oa]?|alcun[oa]?|any|che|quell[eiao]|quando|foto|those|ones|c'|e'|ci|sono|si|vede|vedono|there|is|are)$/;
+  /^(?:nessun[oa]?|niente|nulla|alcun[oa]?|any|che|quell[eiao]|quando|foto|those|ones|c'|e'|ci|sono|si|vede|vedono|there|is|are)$/;
+const NOBODY = /^(?:nessuno|nessuna|niente|nulla|nobody|anyone|anybody|anything)$/;
 const OR = /^(?:ne|o|e|ed|oppure|nor|or|and|,)$/;
 /** Where a negated noun or adjective ends. */
 const STOP =
@@ -62,7 +63,12 @@ function negate(draft: Draft, first: number, after: number, single: boolean): vo
 function negateOne(draft: Draft, first: number, at: number, single: boolean): number | null {
   // «non c'è»: only here is «è» no «e».
   if (draft.word(at) === "c'" && draft.word(at + 1) === 'e') at += 2;
-  while (draft.isFree(at) && FILLER.test(draft.word(at))) at++;
+  while (draft.isFree(at) && FILLER.test(draft.word(at))) {
+    // «senza nessuno»: not «senza nessun albero».
+    if (NOBODY.test(draft.word(at)) && (stops(draft, at + 1) || at + 1 === draft.tokens.length))
+      break;
+    at++;
+  }
   const reading = draft.readingAt(at);
   if (reading) return negateReading(draft, first, at, reading);
   if (!isOwn(draft, at)) return null;

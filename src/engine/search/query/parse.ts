@@ -68,8 +68,8 @@ export function understandQuery(text: string, options: ParseOptions): Understand
     context,
   );
   applyRules(draft, [...ranges, ...relative, ...lone, ...yearSpans, ...partsOfWeekAndDay], context);
-  applyRules(draft, camera, context);
   readPlaces(draft, context);
+  applyRules(draft, camera, context);
   readNegations(draft);
   const { fields, refused } = merged(draft.readings);
   for (const reading of refused) draft.release(reading);

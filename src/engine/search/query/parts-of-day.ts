@@ -26,6 +26,8 @@ const partOf = (word: string) => NAMES.find(([pattern]) => pattern.test(word))?.
 
 const WEEKEND = 'weekends?|week end|fine settimana';
 const EVERY = "tutt[ie] (?:i|le|gli)|ogni|every|each|il|lo|la|l'|i|gli|le|the";
+const ARTICLES =
+  "la|le|il|i|una|un|un'|nella|nelle|nel|nei|alla|al|in una|in un|the|an?|on an?|in an?";
 const WEEKDAY_TIE = new RegExp(`${DATE_TIE.source}|^(?:ogni|tutt[ie]|every|each)$`);
 
 export const partsOfWeekAndDay: readonly Rule[] = [
@@ -91,15 +93,13 @@ export const partsOfWeekAndDay: readonly Rule[] = [
     }),
   },
   {
-    // «la notte di Capodanno»: before a day, not before a year.
-    pattern: words`(?:(?:la|nella|alla|il|nel|al|di) )?(${PART})(?= <(?:date|recurring)>)`,
-    read: ([, name = ''], _context, { draft, first, end }) => {
+    // «la notte di Capodanno», «una sera di luglio»: without an article only before a day.
+    pattern: words`(?:(${ARTICLES}) )?(?:(?:di|of) )?(${PART})(?= <(?:date|recurring)>)`,
+    read: ([, article, name = ''], _context, { draft, end }) => {
       const { date, recurring } = draft.readingAt(end)?.fields ?? {};
       const isDay = date ? date.from === date.to : recurring && !('months' in recurring);
       const part = partOf(name);
-      return isDay && part && !/^(?:un|una)$/.test(draft.word(first - 1))
-        ? { timeOfDay: PARTS[part] }
-        : null;
+      return part && (isDay || article) ? { timeOfDay: PARTS[part] } : null;
     },
   },
   {

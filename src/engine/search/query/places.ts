@@ -74,7 +74,8 @@ function isMeant(
     (kind === 'area' && WHERE_OF_AREAS.test(before)) ||
     /^(?:all'|nell'|dall')$/.test(own.fold);
   // «Italia che balla»: whoever does something is a person.
-  if (/^(?:che|who)$/.test(draft.word(end)) && !where && !OF.test(before)) return false;
+  const tied = OF.test(draft.tokens[first - 1]?.fold ?? '');
+  if (/^(?:che|who)$/.test(draft.word(end)) && !where && !tied) return false;
   if (clarity === 'capital and preposition') {
     // With an article it is the thing: «nella Massa», «al Prato».
     return capital && where && !(kind === 'city' && WITH_ARTICLE.test(before) && before !== 'a');

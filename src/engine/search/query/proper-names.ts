@@ -1,11 +1,10 @@
-import { HOLIDAYS } from './holidays.ts';
+import { HOLIDAY_NAMES as HOLIDAY } from './holidays.ts';
 import { goesOn, SEASON, WEEKDAY } from './lexicon.ts';
 import type { Draft } from './draft.ts';
 import { POINT } from './dates/points.ts';
 import { longestPlace } from './places.ts';
 import { words, type Context } from './rule.ts';
 
-const HOLIDAY = HOLIDAYS.map(({ names }) => names).join('|');
 const TO = "di|d'|del|dello|della|dell'|dei|degli|delle|per|of|a|da";
 
 /** Named after a feast, and seen at any time: «albero di Natale». */
@@ -34,6 +33,7 @@ const PHRASES = [
   `(?:il )?maggio (?:fiorentino|francese|radioso|odoroso)|babbo natale|santa claus|sabato del villaggio`,
   `nott[ei] (?:bianc|stellat|magic|american)[aehi]+|capodanno (?:cinese|lunare)|domenica delle palme`,
   `primavera (?:araba|di botticelli)|autunno caldo|quattro stagioni|mezza estate|fine del mondo`,
+  `chi (?:[^ ]+ )*non .*|non vedo l' ora|non ci credo|senza (?:parole|fiato|fine|tempo|senso|pensieri|capo ne coda)`,
   `non ti scordar di me|nontiscordardime|indian summer|good friday|black friday|cyber monday`,
   `venerdi santo|settimana santa|giovedi santo|sabato santo|mercoledi delle ceneri|paese dei balocchi`,
   `stella alpina|stelle filanti|stell[ae] marin[ae]|stell[ae] (?:cadent[ei]|comet[ae])`,

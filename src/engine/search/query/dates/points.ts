@@ -5,13 +5,13 @@ import {
   monthRange,
   seasonRange,
   SEASON_MONTHS,
-  SEASONS,
   yearOf,
   yearRange,
   type FullRange,
 } from '../calendar.ts';
-import { HOLIDAYS } from '../holidays.ts';
+import { HOLIDAY_NAMES, holidayNamed } from '../holidays.ts';
 import {
+  COUNT,
   DI,
   IN,
   MONTH,
@@ -19,7 +19,8 @@ import {
   monthOfName,
   NUMBER,
   numberOf,
-  SEASON_NAMES,
+  SEASON,
+  seasonNamed,
   WEEKDAY,
   WEEKDAY_SHORT,
 } from '../lexicon.ts';
@@ -43,7 +44,7 @@ interface Form {
 }
 
 export const YEAR = "1[89]\\d\\d|20\\d\\d|'\\d\\d";
-const AGO = `(?:${NUMBER}) ann[oi] fa|(?:${NUMBER}) years? ago`;
+const AGO = `(?:${COUNT}) ann[oi] fa|(?:${COUNT}) years? ago`;
 const SAID = `${YEAR}|anno scorso|scorso anno|anno passato|quest' anno|questo anno|last year|this year|${AGO}`;
 /** «2019», «del 2019», «dell'anno scorso», «di due anni fa». */
 export const YEAR_OF = `(?: ,| ${DI.replaceAll('|', '| ')}| ${IN.replaceAll('|', '| ')}| lo| l'| the| anno)* (?<year>${SAID})`;
@@ -57,7 +58,7 @@ export function yearSaid(words: string, today: string): number {
   const now = yearOf(today);
   if (/^(?:anno scorso|scorso anno|anno passato|last year)$/.test(words)) return now - 1;
   if (/^(?:questo? anno|quest' anno|this year)$/.test(words)) return now;
-  const ago = /^(\S+) (?:ann[oi] fa|years? ago)$/.exec(words);
+  const ago = /^(.+) (?:ann[oi] fa|years? ago)$/.exec(words);
   if (ago) return now - numberOf(ago[1] as string);
   return longYear(words.replace("'", ''), now);
 }
@@ -202,31 +203,32 @@ const named: Form[] = [
     source: `(?<m>${MONTH_OR_SHORT})${YEAR_OF}`,
     read: ({ m = '', year }, today) => monthPoint(monthOfName(m), readYear(year, today)),
   },
-  ...HOLIDAYS.map(({ names, days, recurring }): Form => ({
-    source: `(?:${names})${MAYBE_YEAR}`,
-    read: ({ year }, today) => ({ year: readYear(year, today), days, recurring }),
-  })),
-  ...SEASONS.flatMap((season): Form[] => {
-    const days = (year: number) => seasonRange(season, year);
-    const recurring = { months: [...SEASON_MONTHS[season]] };
-    const source = `(?:${SEASON_NAMES[season]})`;
-    return [
-      {
-        // «inverno 2018-2019», «2018/19»: named by both its years.
-        source: `${source}(?: del)? (?<first>(?:19|20)\\d\\d)[-/](?<second>\\d{4}|\\d{2})`,
-        read: ({ first, second = '' }, today) => ({
-          year: longYear(second, Math.max(yearOf(today), Number(first) + 1)),
-          days,
-          recurring,
-        }),
-      },
-      {
-        source: `${source}${MAYBE_YEAR}`,
-        read: ({ year }, today) => ({ year: readYear(year, today), days, recurring }),
-      },
-    ];
-  }),
+  {
+    source: `(?<name>${HOLIDAY_NAMES})${MAYBE_YEAR}`,
+    read: ({ name = '', year }, today) => {
+      const holiday = holidayNamed(name);
+      if (!holiday) return null;
+      return { year: readYear(year, today), days: holiday.days, recurring: holiday.recurring };
+    },
+  },
+  {
+    // «inverno 2018-2019», «2018/19»: named by both its years.
+    source: `(?<name>${SEASON})(?: del)? (?<first>(?:19|20)\\d\\d)[-/](?<second>\\d{4}|\\d{2})`,
+    read: ({ name = '', first, second = '' }, today) =>
+      seasonPoint(name, longYear(second, Math.max(yearOf(today), Number(first) + 1))),
+  },
+  {
+    source: `(?<name>${SEASON})${MAYBE_YEAR}`,
+    read: ({ name = '', year }, today) => seasonPoint(name, readYear(year, today)),
+  },
 ];
+
+function seasonPoint(name: string, year: number | null): Point | null {
+  const season = seasonNamed(name);
+  if (!season) return null;
+  const days = (of: number) => seasonRange(season, of);
+  return { year, days, recurring: { months: [...SEASON_MONTHS[season]] } };
+}
 
 const years: Form[] = [
   {

@@ -2,7 +2,7 @@ import { addDays, lastEnded, yearOf, type FullRange } from '../calendar.ts';
 import type { Fields } from '../draft.ts';
 import { COMMA, DATE_TIE, MONTH, numberOf, WEEKDAY } from '../lexicon.ts';
 import { words, type Rule } from '../rule.ts';
-import { OF_YEAR, POINT, RANGE_POINT, readPoint, type Point } from './points.ts';
+import { OF_YEAR, POINT, RANGE_POINT, readPoint, YEAR, yearSaid, type Point } from './points.ts';
 
 const ARTICLE = "(?:(?:il|lo|l'|la|gli|i|le|the|anno|giorno) )*";
 
@@ -95,6 +95,19 @@ export const ranges: readonly Rule[] = [
       const [month, next] = [draft.tokens[first], draft.tokens[first + 1]];
       const joined = /^\s?[-–/]\s?$/.test(draft.text.slice(month?.end, next?.start));
       return joined ? pair(match, today) : null;
+    },
+  },
+  {
+    // «estate 2019 e 2020»: what recurs, in years that are neighbours.
+    pattern: words`(${POINT}) (?:e|ed|o|and|or|,) (?:(?:il|nel|del) )?(${YEAR})`,
+    before: DATE_TIE,
+    after: COMMA,
+    read: ([, said = '', second = ''], { today }) => {
+      const point = readPoint(said, today);
+      const year = yearSaid(second, today);
+      if (!point?.recurring || point.year !== year - 1) return null;
+      const [from, to] = [point.days(year - 1), point.days(year)];
+      return from && to && { date: { from: from.from, to: to.to }, recurring: point.recurring };
     },
   },
   {

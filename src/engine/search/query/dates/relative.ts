@@ -5,7 +5,6 @@ import {
   monthOf,
   monthRange,
   seasonRange,
-  SEASONS,
   weekdayOf,
   weekRange,
   yearOf,
@@ -15,17 +14,18 @@ import {
 import type { Fields } from '../draft.ts';
 import {
   COMMA,
+  COUNT,
   DATE_TIE,
   MONTH,
   monthOfName,
   NUMBER,
   numberOf,
   SEASON,
-  SEASON_NAMES,
+  seasonNamed,
   WEEKDAY,
   weekdayOfName,
 } from '../lexicon.ts';
-import { HOLIDAYS } from '../holidays.ts';
+import { HOLIDAY_NAMES, holidayNamed } from '../holidays.ts';
 import { words, type Rule } from '../rule.ts';
 import { PARTS } from '../parts-of-day.ts';
 import { nthLastEnded } from './ranges.ts';
@@ -88,11 +88,11 @@ function current(today: string, of: (year: number) => FullRange | null): FullRan
 
 /** The days in a year of a season, month or feast by name. */
 function yearlyOf(name: string): ((year: number) => FullRange) | null {
-  const season = SEASONS.find((one) => new RegExp(`^(?:${SEASON_NAMES[one]})$`).test(name));
+  const season = seasonNamed(name);
   if (season) return (year) => seasonRange(season, year);
   const month = monthOfName(name);
   if (month > 0) return (year) => monthRange(year, month);
-  return HOLIDAYS.find(({ names }) => new RegExp(`^(?:${names})$`).test(name))?.days ?? null;
+  return holidayNamed(name)?.days ?? null;
 }
 
 /** `count` weeks back from the last such day before today. */
@@ -101,7 +101,7 @@ function lastWeekday(today: string, weekday: number, count = 1): string {
   return addDays(today, -back - 7 * (count - 1));
 }
 
-const YEARLY = `${SEASON}|${MONTH}|${HOLIDAYS.map(({ names }) => names).join('|')}`;
+const YEARLY = `${SEASON}|${MONTH}|${HOLIDAY_NAMES}`;
 
 const tied = { before: DATE_TIE, after: COMMA };
 const rule = (pattern: RegExp, read: (parts: string[], today: string) => Fields | null): Rule => ({
@@ -134,7 +134,7 @@ export const relative: readonly Rule[] = [
   rule(words`(?:di )?(?:ieri|yesterday)`, (_, today) => day(addDays(today, -1))),
   rule(words`(?:di )?(?:oggi|today)`, (_, today) => day(today)),
   // «due anni fa», «3 days ago»; a season or feast so many times back.
-  rule(words`(${NUMBER}|an?) (${UNIT}) (?:fa|or sono|ago)`, ([count = '', unit = ''], today) =>
+  rule(words`(${COUNT}|an?) (${UNIT}) (?:fa|or sono|ago)`, ([count = '', unit = ''], today) =>
     range(ago(today, numberOf(count), unitOf(unit))),
   ),
   rule(
@@ -154,7 +154,7 @@ export const relative: readonly Rule[] = [
     },
   ),
   rule(
-    words`(?:negli |gli |degli |the |in the |nelle |le |nei |dei |delle |i )?(?:ultim[ie]|last|past) (${NUMBER}) (${UNIT})`,
+    words`(?:negli |gli |degli |the |in the |nelle |le |nei |dei |delle |i )?(?:ultim[ie]|last|past) (${COUNT}) (${UNIT})`,
     ([count = '', unit = ''], today) => range(lastUnits(today, numberOf(count), unitOf(unit))),
   ),
   rule(words`ultim[oa] (settimana|mese|anno)`, ([unit = ''], today) =>
