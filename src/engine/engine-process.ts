@@ -45,6 +45,12 @@ try {
       );
     }
     if (data.kind === 'originals') answer(data.id, originalsOf(engine.library, data.photoIds));
+    if (data.kind === 'tuning-report') {
+      void engine.tuning.report(data.tuning).then(
+        (path) => answer(data.id, path),
+        () => answer(data.id, null),
+      );
+    }
     if (data.kind === 'index') void engine.upkeep.scan(data.folders);
     if (data.kind === 'surroundings') engine.courtesy?.tell(data.surroundings);
     if (data.kind === 'shut-down') void engine.close().then(() => process.exit(0));

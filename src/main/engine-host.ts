@@ -68,6 +68,11 @@ export class EngineHost<Port> {
     return ((await this.#ask({ kind: 'originals', photoIds })) as OriginalFile[] | null) ?? [];
   }
 
+  /** The path of the page about a tuning; null where it is not there, or no engine. */
+  async tuningReport(tuning: string): Promise<string | null> {
+    return (await this.#ask({ kind: 'tuning-report', tuning })) as string | null;
+  }
+
   /** Brings folders (absolute paths) into the library. */
   index(folders: string[]): void {
     this.#process?.postMessage({ kind: 'index', folders });
@@ -128,7 +133,8 @@ export class EngineHost<Port> {
   #ask(
     question:
       | { kind: 'thumbnail' | 'picture'; photoId: number }
-      | { kind: 'originals'; photoIds: number[] },
+      | { kind: 'originals'; photoIds: number[] }
+      | { kind: 'tuning-report'; tuning: string },
   ) {
     const engine = this.#process;
     if (!engine) return Promise.resolve(null);

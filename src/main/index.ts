@@ -116,6 +116,7 @@ async function run(): Promise<void> {
   const translate = () => translator(language);
   serveShell({
     pictures: engine,
+    tuningReport: (id) => engine.tuningReport(id),
     updates: openUpdates(libraryDir, translate, close),
     translate,
     setLanguage: (chosen) => {

@@ -14,6 +14,8 @@ const DRAG_ICON_HEIGHT = 96;
 
 export interface ShellWorld {
   pictures: Pictures;
+  /** The path of the page about a tuning; null where it is not there. */
+  tuningReport(id: string): Promise<string | null>;
   updates: Updates;
   translate(): Translate;
   setLanguage(language: Language): void;
@@ -34,7 +36,7 @@ export function serveShell(world: ShellWorld): void {
 
 const handlersFor = (
   page: WebContents,
-  { pictures, updates, translate, setLanguage }: ShellWorld,
+  { pictures, tuningReport, updates, translate, setLanguage }: ShellWorld,
 ) => ({
   async pickFolders(): Promise<string[]> {
     const t = translate();
@@ -59,6 +61,12 @@ const handlersFor = (
     const [file] = await pictures.originals([photoId]);
     if (file) shell.showItemInFolder(file.path);
     return file !== undefined;
+  },
+
+  async openTuningReport({ id }: { id: string }): Promise<boolean> {
+    const path = await tuningReport(id);
+    // The answer is what went wrong; nothing where it was opened.
+    return path !== null && (await shell.openPath(path)) === '';
   },
 
   async startDrag({ photoIds }: { photoIds: number[] }): Promise<number> {

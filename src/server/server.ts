@@ -6,11 +6,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createReadStream } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { answer } from '../engine/api.ts';
 import type { EngineEvent } from '../shared/api/events.ts';
 import type { EngineHandlers } from '../shared/api/contract.ts';
-import { contentPolicy } from '../shared/content-policy.ts';
+import { contentPolicy, REPORT_POLICY } from '../shared/content-policy.ts';
 import type { FullPicture } from '../shared/engine-messages.ts';
 import { AppError } from '../shared/errors.ts';
 import { readStaticFiles, type StaticFile } from '../page/static-files.ts';
@@ -26,6 +27,8 @@ export interface ServerOptions {
    * @throws AppError where there is none
    */
   picture(photoId: number): Promise<FullPicture>;
+  /** The path of the page about a tuning. @throws AppError where there is none */
+  tuningReport(id: string): Promise<string>;
   /** Begins to tell the engine's events and returns what ends it. */
   listen(listener: (event: EngineEvent) => void): () => void;
   /** Folder of the built renderer. */
@@ -120,6 +123,11 @@ async function respond(
     else await respondWithPicture(options, id, response);
     return;
   }
+  const report = /^\/tuning-report\/([A-Za-z0-9._-]{1,200})$/.exec(pathname);
+  if (report) {
+    await respondWithReport(options, report[1] as string, response);
+    return;
+  }
   const file = files.get(pathname);
   if (file) send(response, 200, file.type, file.body);
   else send(response, 404, 'text/plain', '');
@@ -150,6 +158,21 @@ async function respondWithPicture(
     if (response.headersSent) response.destroy();
     else if (isMissing(error)) send(response, 404, 'text/plain', '');
     else throw error;
+  }
+}
+
+async function respondWithReport(
+  options: ServerOptions,
+  id: string,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const page = await readFile(await options.tuningReport(id));
+    const headers = { 'Content-Security-Policy': REPORT_POLICY };
+    send(response, 200, 'text/html; charset=utf-8', page, headers);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    send(response, 404, 'text/plain', '');
   }
 }
 

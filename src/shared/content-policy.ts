@@ -14,3 +14,14 @@ export const contentPolicy = (...images: string[]): string =>
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
+
+/** That of a report: a page with everything in it, which runs nothing and asks for nothing. */
+export const REPORT_POLICY = [
+  "default-src 'none'",
+  'img-src data:',
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  'sandbox',
+].join('; ');

@@ -8,6 +8,8 @@ export type ToEngine =
   | { kind: 'thumbnail'; id: number; photoId: number }
   | { kind: 'picture'; id: number; photoId: number }
   | { kind: 'originals'; id: number; photoIds: number[] }
+  /** Where the page about a tuning is; null where it is not. */
+  | { kind: 'tuning-report'; id: number; tuning: string }
   /** Bring these folders (absolute paths) into the library. */
   | { kind: 'index'; folders: string[] }
   /** How the computer is powered and used; told again whenever it changes. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call } from './api/call.ts';
-import { id, noParams } from './api/contract/params.ts';
+import { id, noParams, tuningId } from './api/contract/params.ts';
 import { UPDATE_CHOICES, type UpdateOutcome, type UpdateReport } from './updates.ts';
 
 /**
@@ -14,6 +14,8 @@ export const shellCalls = {
   pickExportFolder: call(noParams).returns<string | null>(),
   /** Shows the photo's file in the system's file manager; false where the file is not there. */
   showInFolder: call(z.strictObject({ photoId: id })).returns<boolean>(),
+  /** Opens the page about a tuning in the system's browser; false where it is not there. */
+  openTuningReport: call(z.strictObject({ id: tuningId })).returns<boolean>(),
   /** Begins to drag the photos' files out to another program; the number of files. */
   startDrag: call(z.strictObject({ photoIds: z.array(id).min(1).max(500) })).returns<number>(),
   updates: call(noParams).returns<UpdateReport>(),

@@ -64,6 +64,7 @@ export function shellOf(bridge: ShellBridge): Shell {
     pickFolders: ask('pickFolders'),
     pickExportFolder: ask('pickExportFolder'),
     showInFolder: ask('showInFolder'),
+    openTuningReport: ask('openTuningReport'),
     startDrag: ask('startDrag'),
     updates: ask('updates'),
     chooseUpdates: ask('chooseUpdates'),

@@ -34,6 +34,7 @@ export const serveCommand: Command = {
         handlers: handlersOf(engine),
         thumbnail: (id) => engine.thumbnail(id),
         picture: (id) => engine.picture(id),
+        tuningReport: (id) => engine.tuning.report(id),
         listen: (listener) => engine.events.listen(listener),
         rendererDir: RENDERER,
         port,

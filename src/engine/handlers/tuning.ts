@@ -4,9 +4,10 @@ import type { Engine } from '../engine.ts';
 
 export const tuningHandlers = ({ tuning: tunings, library }: Engine): Handlers<typeof tuning> => ({
   tuningSource: () => tunings.source(),
-  startTuning: async ({ dataset }) => {
-    await tunings.start(dataset === null ? {} : { dataset: { path: dataset } });
+  startTuning: async ({ dataset, language }) => {
+    await tunings.start({ language, ...(dataset !== null && { dataset: { path: dataset } }) });
   },
+  tuningRounds: () => tunings.rounds(),
   tunings: () => tunings.list(),
   useTuning: ({ id }) => tunings.use(id),
   undoTuning: () => tunings.undo(),

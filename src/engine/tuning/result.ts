@@ -46,6 +46,8 @@ export interface TuneResult {
 const MOST_FORGOTTEN = 0.02;
 
 const RESULT_FILE = 'result.json';
+/** The page about it. */
+export const REPORT_FILE = 'report.html';
 
 interface Conclusion {
   mode: TuneResult['mode'];
@@ -73,7 +75,7 @@ export async function conclude(done: Conclusion): Promise<TuneResult> {
   const { textToImage } = compareRetrieval(before.ranks, after.ranks, before.imageOf);
   const { difference, interval } = textToImage['mrr@10'];
   const dropped = { ...request.dataset.drops.counts };
-  const report = { path: join(request.out, 'report.html'), language: request.language };
+  const report = { path: join(request.out, REPORT_FILE), language: request.language };
   await writeReport(report, before, after, dropped);
   const result: TuneResult = {
     mode: done.mode,

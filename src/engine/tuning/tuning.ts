@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import type {
+  Round,
   SearchExample,
   TuneProgress,
   TuningReport,
@@ -18,7 +20,7 @@ import { readLibrary } from './datasets/library.ts';
 import type { DatasetSource } from './datasets/open.ts';
 import type { Sayings } from './generic-check.ts';
 import { readForTuning } from './prepare.ts';
-import { readTuneResult, type TuneResult } from './result.ts';
+import { readTuneResult, REPORT_FILE, type TuneResult } from './result.ts';
 import { tune } from './tune.ts';
 
 export interface TuningWorld {
@@ -36,12 +38,20 @@ export interface TuningWorld {
   modelChanged(): Promise<void>;
 }
 
+export interface TuningChoice {
+  /** A list to learn from instead of the library. */
+  dataset?: DatasetSource;
+  /** Of the report. */
+  language?: 'it' | 'en';
+}
+
 export type TuneJob = Job<TuneProgress, TuneResult | null>;
 
 /** The tunings of a library: each a folder `tuning/<id>`, and a model of the same id. */
 export class Tuning {
   readonly #world: TuningWorld;
   #running: TuneJob | null = null;
+  #rounds: Round[] = [];
 
   constructor(world: TuningWorld) {
     this.#world = world;
@@ -52,13 +62,18 @@ export class Tuning {
     return readLibrary(this.#world.library).source;
   }
 
+  /** The rounds of the tuning that runs, from its beginning, or of the last one. */
+  rounds(): Round[] {
+    return this.#rounds;
+  }
+
   /**
    * Starts a tuning of the model in use, from the library's own words or from a list. One that was
    * cut off goes on. If the result helps, it is in use at the end. While one runs, asking again
    * gives the same job.
    * @throws AppError of the dataset or of the model
    */
-  async start({ dataset }: { dataset?: DatasetSource } = {}): Promise<TuneJob> {
+  async start({ dataset, language = 'it' }: TuningChoice = {}): Promise<TuneJob> {
     if (this.#running) return this.#running;
     const { library, jobs, courtesy } = this.#world;
     const model = await this.#base();
@@ -71,7 +86,7 @@ export class Tuning {
         // Photos of the library have been seen with this model before.
         const seen = { ...data, embeddingOf: this.#embeddings(model) };
         const request = { dataset: seen, model, sayings, out: this.#folder(id), id };
-        const result = await tune({ ...request, language: 'it' }, context);
+        const result = await tune({ ...request, language }, context);
         if (result?.helps) await this.use(id);
         return result;
       } finally {
@@ -80,6 +95,10 @@ export class Tuning {
     };
     const job: TuneJob = new Job(library, 'tune', params, work, courtesy);
     this.#running = job;
+    this.#rounds = [];
+    job.onProgress(({ round }) => {
+      if (round && round.step !== this.#rounds.at(-1)?.step) this.#rounds.push(round);
+    });
     jobs.add(job);
     return job;
   }
@@ -134,6 +153,14 @@ export class Tuning {
     }
     library.transaction(() => library.settings.set('activeModel', id));
     await modelChanged();
+  }
+
+  /** The page about a tuning that has ended, with pictures. @throws AppError `tuning-missing` */
+  async report(id: string): Promise<string> {
+    const path = join(this.#folder(id), REPORT_FILE);
+    const isThere = (await this.#ids()).includes(id) && existsSync(path);
+    if (!isThere) throw new AppError('tuning-missing', { id });
+    return path;
   }
 
   /** Searches with the base model again. */

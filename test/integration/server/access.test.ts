@@ -24,6 +24,7 @@ async function served() {
     handlers: handlersOf(engine),
     thumbnail: (id) => engine.thumbnail(id),
     picture: (id) => engine.picture(id),
+    tuningReport: (id) => engine.tuning.report(id),
     listen: (listener) => engine.events.listen(listener),
     rendererDir,
     port: 0,

@@ -13,6 +13,7 @@ const server = await startServer({
   handlers: handlersOf(engine),
   thumbnail: (id) => engine.thumbnail(id),
   picture: (id) => engine.picture(id),
+  tuningReport: (id) => engine.tuning.report(id),
   listen: (listener) => engine.events.listen(listener),
   rendererDir: import.meta.dirname,
   port: 0,

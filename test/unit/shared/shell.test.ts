@@ -14,6 +14,7 @@ const shell = shellOf({
           pickFolders: () => ['/foto'],
           pickExportFolder: () => null,
           showInFolder: ({ photoId }) => photoId === 1,
+          openTuningReport: ({ id }) => id === 'starter-it-20261126-021500',
           startDrag: ({ photoIds }) => photoIds.length,
           updates: () => ({ choice: 'never' as const, ability: 'none' as const, lastCheck: null }),
           chooseUpdates: ({ choice }) => ({ choice, ability: 'none' as const, lastCheck: null }),
@@ -34,6 +35,10 @@ test('calls reach main and answers come back', async () => {
   expect(await shell.pickFolders({})).toEqual(['/foto']);
   expect(await shell.pickExportFolder({})).toBe(null);
   expect(await shell.showInFolder({ photoId: 1 })).toBe(true);
+  expect(await shell.openTuningReport({ id: 'starter-it-20261126-021500' })).toBe(true);
+  await expect(shell.openTuningReport({ id: '../../etc' })).rejects.toMatchObject({
+    code: 'request-invalid',
+  });
   expect(await shell.startDrag({ photoIds: [1, 2] })).toBe(2);
 });
 

@@ -32,6 +32,7 @@ const hooks: TrainingHooks = {
 
 try {
   const resume = await loadCheckpoint(checkpoint, of);
+  for (const round of resume?.rounds ?? []) tell({ round });
   const { best, ...trained } =
     work.mode === 'adapter'
       ? await trainAdapter(work.data, work.settings, hooks, resume)

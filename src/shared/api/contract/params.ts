@@ -8,3 +8,9 @@ export const page = {
 };
 export const id = z.int().min(1);
 export const path = z.string().min(1).max(4096);
+
+/** A tuning: a model's id and a time. */
+export const tuningId = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import {
   SEARCH_ACTIONS,
+  type Round,
   type SearchLearning,
   type TuningReport,
   type TuningSource,
 } from '../../tuning.ts';
 import { call } from '../call.ts';
-import { id as photoId, noParams, path } from './params.ts';
-
-const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+import { id as photoId, noParams, path, tuningId as id } from './params.ts';
 
 /** Teaching the model the user's photos and words. */
 export const tuning = {
@@ -16,9 +15,16 @@ export const tuning = {
   tuningSource: call(noParams).returns<TuningSource>(),
   /**
    * Starts a job `tune`, whose progress is a `TuneProgress`; from the library, or from a list of
-   * captioned photos.
+   * captioned photos. The language is that of the report.
    */
-  startTuning: call(z.strictObject({ dataset: path.nullable().default(null) })).returnsNothing(),
+  startTuning: call(
+    z.strictObject({
+      dataset: path.nullable().default(null),
+      language: z.enum(['it', 'en']).default('it'),
+    }),
+  ).returnsNothing(),
+  /** The curve of the tuning that runs, or of the last one since the start. */
+  tuningRounds: call(noParams).returns<Round[]>(),
   /** Newest first. */
   tunings: call(noParams).returns<TuningReport[]>(),
   useTuning: call(z.strictObject({ id })).returnsNothing(),

@@ -23,5 +23,9 @@ export const learning: Record<keyof typeof italian, Message> = {
   'ui.tuning.examples': 'Searches before and after',
   'ui.tuning.example.before': 'Before: place {rank}',
   'ui.tuning.example.after': 'Now: place {rank}',
+  'ui.tuning.report': 'See the report, with photos found better and worse',
+  'ui.tuning.bars': 'The right photo among the first ten',
+  'ui.tuning.bar.before': 'Before',
+  'ui.tuning.bar.after': 'Now',
   'ui.tuning.example.right': 'The photo that was meant',
 };

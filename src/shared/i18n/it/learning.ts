@@ -23,5 +23,9 @@ export const learning = {
   'ui.tuning.examples': 'Ricerche prima e dopo',
   'ui.tuning.example.before': 'Prima: posto {rank}',
   'ui.tuning.example.after': 'Adesso: posto {rank}',
+  'ui.tuning.report': 'Guarda il resoconto, con le foto trovate meglio e peggio',
+  'ui.tuning.bars': 'La foto giusta fra le prime dieci',
+  'ui.tuning.bar.before': 'Prima',
+  'ui.tuning.bar.after': 'Adesso',
   'ui.tuning.example.right': 'La foto cercata',
 } satisfies Record<string, Message>;
