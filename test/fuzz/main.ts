@@ -7,6 +7,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { AppError } from '../../src/shared/errors.ts';
 import * as checkpoints from './checkpoints.ts';
 import * as metadata from './metadata.ts';
@@ -37,10 +39,13 @@ const TARGETS: Record<string, () => Target> = {
 
 /** One input may take this much of the processor, milliseconds: a busy machine is no finding. */
 const PATIENCE_MS = 3000;
-/** The process may grow by this much over what it had after the first thousand inputs, bytes. */
+/** So much may be taken for one input, and kept of all after the first thousand, bytes. */
 const GROWTH = 400e6;
 /** Inputs that were accepted, or refused in a new way, are changed further; so many are kept. */
 const POOL = 500;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -75,12 +80,13 @@ async function fuzz(name: string, target: Target): Promise<void> {
   const until = performance.now() + 1000 * Number(options.seconds);
   const before = processorMs();
   const watch = new Watch(findingPath(name));
-  let base = Infinity;
+  let kept: number | undefined;
   let count = 0;
   for (; performance.now() < until; count++) {
     const from = pool[Math.floor(random() * pool.length)] as Uint8Array;
     const input = count === 0 ? from : mutate(from, target.words ?? [], random);
     const started = processorMs();
+    const resident = process.memoryUsage.rss();
     watch.begin(input);
     const result = await outcome(target, input).catch((error: unknown) =>
       found(name, input, error),
@@ -88,8 +94,12 @@ async function fuzz(name: string, target: Target): Promise<void> {
     if (processorMs() - started > PATIENCE_MS) found(name, input, `over ${PATIENCE_MS} ms`);
     if (!outcomes.has(result) && pool.length < POOL) pool.push(input);
     outcomes.set(result, (outcomes.get(result) ?? 0) + 1);
-    if (count === 1000) base = process.memoryUsage().rss;
-    if (process.memoryUsage().rss - base > GROWTH) found(name, input, 'memory');
+    if (process.memoryUsage.rss() - resident > GROWTH) found(name, input, 'memory for one input');
+    // Garbage is left lying while there is room: only what outlives its collection was kept.
+    if (count > 0 && count % 1000 === 0) {
+      kept ??= keptBytes();
+      if (keptBytes() - kept > GROWTH) found(name, input, 'memory kept');
+    }
   }
   watch.close();
   const sorted = [...outcomes].sort((a, b) => b[1] - a[1]);
@@ -98,6 +108,13 @@ async function fuzz(name: string, target: Target): Promise<void> {
   console.log(
     `${name}: ${count} inputs, ${busy} s of the processor, ${outcomes.size} outcomes (${told.join(', ')}), no finding`,
   );
+}
+
+/** Memory in use when garbage has been collected, bytes. */
+function keptBytes(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 /** What this process has taken of the processor, milliseconds. */
