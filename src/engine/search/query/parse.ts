@@ -1,5 +1,5 @@
 import type { Language } from '../../../shared/i18n/translate.ts';
-import type { Chip, ParsedQuery, Span } from '../../../shared/query.ts';
+import type { Chip, ParsedQuery, Recurring, Span } from '../../../shared/query.ts';
 import { camera } from './camera.ts';
 import { joinDates, lone } from './dates/lone.ts';
 import { ranges, yearSpans } from './dates/ranges.ts';
@@ -67,7 +67,11 @@ export function understandQuery(text: string, options: ParseOptions): Understand
     [...gps, ...rating, ...favourite, ...type, ...orientation, ...favourite],
     context,
   );
-  applyRules(draft, [...ranges, ...relative, ...lone, ...yearSpans, ...partsOfWeekAndDay], context);
+  applyRules(
+    draft,
+    [...ranges, ...relative, ...lone, ...yearSpans, ...partsOfWeekAndDay, ...gps],
+    context,
+  );
   readPlaces(draft, context);
   applyRules(draft, camera, context);
   readNegations(draft);
@@ -116,6 +120,10 @@ function merge(all: Fields, more: Fields): Fields | null {
       const both = intersection(known as Fields['date'], value as Fields['date']);
       if (!both) return null;
       result[key] = both;
+    } else if (key === 'recurring') {
+      const both = together(known as Recurring, value as Recurring);
+      if (!both) return null;
+      result[key] = both;
     } else if (Array.isArray(known) && key !== 'weekday') {
       result[key] = [...new Set([...(known as string[]), ...(value as string[])])];
     } else if (key === 'weekday') {
@@ -125,6 +133,15 @@ function merge(all: Fields, more: Fields): Fields | null {
     } else if (JSON.stringify(known) !== JSON.stringify(value)) return null;
   }
   return result;
+}
+
+/** «d'estate, ad agosto» is August; «a luglio e agosto» are both. */
+function together(a: Recurring, b: Recurring): Recurring | null {
+  if (JSON.stringify(a) === JSON.stringify(b)) return a;
+  if (!('months' in a) || !('months' in b)) return null;
+  const [few, many] = [a.months, b.months].sort((one, other) => one.length - other.length);
+  if (few?.every((month) => many?.includes(month))) return { months: few };
+  return { months: [...new Set([...a.months, ...b.months])] };
 }
 
 function intersection(a: Fields['date'] = {}, b: Fields['date'] = {}): Fields['date'] | null {

@@ -46,7 +46,7 @@ export const partsOfWeekAndDay: readonly Rule[] = [
     before: WEEKDAY_TIE,
     after: COMMA,
     read: (_match, _context, { draft, first }) =>
-      /^(?:un|uno|una)$/.test(draft.word(first - 1)) ? null : { weekday: [6, 7] },
+      /^(?:un|uno|una|an?)$/.test(draft.word(first - 1)) ? null : { weekday: [6, 7] },
   },
   {
     pattern: words`(?:buon|buona|happy|good) (?:${WEEKDAY}|${PART})`,

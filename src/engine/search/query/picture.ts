@@ -97,6 +97,10 @@ export const favourite: readonly Rule[] = [
   },
 ];
 
+/** A kind of picture: «ritratti verticali» are vertical photos. */
+const KIND_OF_PICTURE =
+  /^(?:foto|fotografi[ae]|immagin[ei]|scatt[oi]|ritratt[oi]|selfie|autoscatt[oi]|paesagg[io]|portraits?|selfies|landscapes?)$/;
+
 const SIDES = {
   portrait: 'vertical[ei]|vertical',
   landscape: 'orizzontal[ei]|horizontal',
@@ -130,7 +134,7 @@ export const orientation: readonly Rule[] = [
       const singular = /^(?:verticale|orizzontale|quadrat[ao])$/.test(word);
       const photos = /(?:photo|picture|image|shot)s?$/.test(all);
       const [before, after] = [draft.word(first - 1), draft.word(end)];
-      if (!side || !ofPhotos(draft, first)) return null;
+      if (!side || !(ofPhotos(draft, first) || KIND_OF_PICTURE.test(before))) return null;
       // «panorama di Firenze» is a view.
       if (word === 'panorama' && !photos) return null;
       const stops =

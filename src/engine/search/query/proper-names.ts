@@ -5,7 +5,7 @@ import { POINT } from './dates/points.ts';
 import { longestPlace } from './places.ts';
 import { words, type Context } from './rule.ts';
 
-const TO = "di|d'|del|dello|della|dell'|dei|degli|delle|per|of|a|da";
+const TO = "di|d'|del|dello|della|dell'|dei|degli|delle|per|of|da";
 
 /** Named after a feast, and seen at any time: «albero di Natale». */
 const FESTIVE_THINGS =

@@ -1,4 +1,4 @@
-import { addDays, lastEnded, yearOf, type FullRange } from '../calendar.ts';
+import { addDays, lastEnded, yearOf, yearRange, type FullRange } from '../calendar.ts';
 import type { Fields } from '../draft.ts';
 import { COMMA, DATE_TIE, MONTH, numberOf, WEEKDAY } from '../lexicon.ts';
 import { words, type Rule } from '../rule.ts';
@@ -95,6 +95,19 @@ export const ranges: readonly Rule[] = [
       const [month, next] = [draft.tokens[first], draft.tokens[first + 1]];
       const joined = /^\s?[-–/]\s?$/.test(draft.text.slice(month?.end, next?.start));
       return joined ? pair(match, today) : null;
+    },
+  },
+  {
+    // «luglio e agosto 2019» is one span; «marzo e luglio 2020» are two months of that year.
+    pattern: words`(${MONTH}) (?:e|ed|and) (?:(?:a|ad|in) )?((?:${MONTH})${OF_YEAR})`,
+    before: DATE_TIE,
+    after: COMMA,
+    read: (match, { today }) => {
+      const [first, last] = [match[1], match[2]].map((said) => readPoint(said ?? '', today));
+      if (first?.month === undefined || last?.month === undefined || last.year === null)
+        return null;
+      if (last.month - first.month === 1) return between(first, last, today);
+      return { date: yearRange(last.year), recurring: { months: [first.month, last.month] } };
     },
   },
   {

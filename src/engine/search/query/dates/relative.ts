@@ -157,6 +157,9 @@ export const relative: readonly Rule[] = [
     words`(?:negli |gli |degli |the |in the |nelle |le |nei |dei |delle |i )?(?:ultim[ie]|last|past) (${COUNT}) (${UNIT})`,
     ([count = '', unit = ''], today) => range(lastUnits(today, numberOf(count), unitOf(unit))),
   ),
+  rule(words`ultimo (weekend|week end|fine settimana)`, ([unit = ''], today) =>
+    range(ago(today, 1, unitOf(unit))),
+  ),
   rule(words`ultim[oa] (settimana|mese|anno)`, ([unit = ''], today) =>
     range(lastUnits(today, 1, unitOf(unit))),
   ),
@@ -166,17 +169,20 @@ export const relative: readonly Rule[] = [
   ),
   rule(words`(?:${THIS}) (${UNIT})`, ([unit = ''], today) => range(thisUnit(today, unitOf(unit)))),
   rule(
-    words`(${WEEKDAY}) (?:scors[oa]|passat[oa])|(?:scors[oa]|last) (${WEEKDAY})`,
+    words`(${WEEKDAY}) (?:scors[oa]|passat[oa])|(?:scors[oa]|ultim[oa]|last) (${WEEKDAY})`,
     ([name = ''], today) => day(lastWeekday(today, weekdayOfName(name))),
   ),
   rule(words`(?:questo|questa|this) (${WEEKDAY})`, ([name = ''], today) => {
     const monday = weekRange(today).from;
     return day(addDays(monday, weekdayOfName(name) - 1));
   }),
-  rule(words`(${YEARLY}) (?:${LAST})|(?:scors[oaie]|last) (${YEARLY})`, ([name = ''], today) => {
-    const of = yearlyOf(name);
-    return of && range(lastEnded(today, of));
-  }),
+  rule(
+    words`(${YEARLY}) (?:${LAST})|(?:scors[oaie]|ultim[oa]|last) (${YEARLY})`,
+    ([name = ''], today) => {
+      const of = yearlyOf(name);
+      return of && range(lastEnded(today, of));
+    },
+  ),
   rule(words`(?:${THIS}) (${YEARLY})`, ([name = ''], today) => {
     const of = yearlyOf(name);
     return of && range(current(today, of));
