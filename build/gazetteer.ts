@@ -11,12 +11,13 @@ import { packSections, type Sections } from '../src/engine/places/sections.ts';
 import { areaSections, readAreas } from './gazetteer/area-columns.ts';
 import { areas as areaList } from './gazetteer/areas.ts';
 import { cityNames, otherNames, regionNames } from './gazetteer/exonyms.ts';
+import { italianNames } from './gazetteer/first-names.ts';
 import { borderSections } from './gazetteer/borders.ts';
 import { readSources, SOURCES, type GeoNamesPlace, type Sources } from './gazetteer/sources.ts';
 import { CLARITY, clarityOf } from './gazetteer/words.ts';
 
 /** Rises when the same sources are compiled differently. */
-const EDITION = 4;
+const EDITION = 5;
 const ITALY = 'IT';
 const NONE = 0xffff;
 /** Abroad smaller places are left out, unless they are the seat of something. */
@@ -214,11 +215,12 @@ function kindOf(name: string): Kind {
   return cities.some((city) => city.name === name) ? 'city' : 'province';
 }
 
-/** Those that people bear, of lists that also have what nobody does. */
+/** Those that people bear, of lists that also have what nobody does, and our own. */
 function firstNames({ firstNames, frequent, english }: Sources): string[] {
-  return [...firstNames]
-    .filter((name) => /^[a-z]{3,}$/.test(name) && (frequent.has(name) || english.has(name)))
-    .sort();
+  const borne = [...firstNames].filter(
+    (name) => /^[a-z]{3,}$/.test(name) && (frequent.has(name) || english.has(name)),
+  );
+  return [...new Set([...borne, ...italianNames])].sort();
 }
 
 /** All names by their keys; where two places share a name the better known decides how it is written. */

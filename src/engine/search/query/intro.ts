@@ -10,7 +10,7 @@ const ASKING = [
   '(?:mi|ci) (?:mostri|trovi|cerchi|dai)',
   'cerca(?:mi|ci|temi)?|cerco|cercare|sto cercando|trova(?:mi|ci|temi)?|trovare|dammi|dacci|apri(?:mi)?(?= (?:le |la )?(?:foto|immagini))',
   '(?:voglio|vorrei|desidero|volevo)(?: (?:ri)?vedere| trovare| cercare)?',
-  'dove (?:sono|stanno|ho messo|trovo)|quali sono|hai|ci sono',
+  'dove (?:sono|stanno|ho messo|trovo)|quali sono|quali(?= (?:foto|immagini|video))|hai|ci sono',
   '(?:please )?(?:can|could|would) you (?:please )?(?:show|find|get)(?: me| us)?|(?:please )?(?:show|find|give|get)(?: me| us)|find|search(?: for)?|look(?:ing)? for|display',
   "(?:i|we)(?: want| would like| 'd like| d like)(?: to (?:see|find))?|let me see|where are",
 ].join('|');
@@ -30,7 +30,7 @@ const PLEASE = 'per favore|per piacere|per cortesia|please';
 const VERB = new RegExp(`^(?:${ASKING})(?:(?: ,)? (?:${PLEASE})(?: ,)?)?(?= |$)`);
 const NOUN = new RegExp(`^(?:(?:${SOME}) )*(?:${PICTURE})(?= |$)`);
 const REST = new RegExp(
-  `^ (?:(?:${SEEN})(?: (?:${IS_SEEN}))?|(?:${LINK})(?! (?:un |una |il |lo |la |l' )?(?:posizione|coordinate|gps))|che (?:ho|abbiamo) (?:fatto|scattato|preso)(?: (?:${LINK}))?)(?= |$)`,
+  `^ (?:(?:${SEEN})(?: (?:${IS_SEEN}))?|(?:${LINK})(?! (?:un |una |il |lo |la |l' )?(?:posizione|coordinate|gps))|che (?:ho|abbiamo) (?:fatto|scattato|preso)(?: (?:${LINK}))?|(?:ho|abbiamo|hai) (?:${LINK}))(?= |$)`,
 );
 
 /**

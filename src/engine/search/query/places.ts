@@ -74,6 +74,8 @@ function isMeant(
     (kind === 'area' && WHERE_OF_AREAS.test(before)) ||
     /^(?:all'|nell'|dall')$/.test(own.fold);
   // «Italia che balla»: whoever does something is a person.
+  // «Milan contro Inter»
+  if (/^(?:contro|vs)$/.test(before) || /^(?:contro|vs)$/.test(draft.word(end))) return false;
   const tied = OF.test(draft.tokens[first - 1]?.fold ?? '');
   if (/^(?:che|who)$/.test(draft.word(end)) && !where && !tied) return false;
   if (clarity === 'capital and preposition') {

@@ -9,7 +9,7 @@ const TO = "di|d'|del|dello|della|dell'|dei|degli|delle|per|of|da";
 
 /** Named after a feast, and seen at any time: «albero di Natale». */
 const FESTIVE_THINGS =
-  'alber[oi]|alberell[oi]|panetton[ei]|torron[ei]|presep[ei]|uov[ao]|ovett[oi]|colomba|colombe|costum[ei]|maschera|maschere|carr[oi]|pallin[ae]|luc[ei]|lucine|luminari[ae]|mercatin[oi]|biscott[oi]|dolc[ei]|dolcetti|torta|pandoro|tronchetto|stell[ae]|stelline|canzon[ei]|canti|decorazion[ei]|addobb[oi]|ghirland[ae]|corona|calz[ae]|biglietto|biglietti|cartolin[ae]|babbo|zucc(?:a|he)|vestit[oi]|maglion[ei]|conigli[oe]tt?[oi]?|agnell[oi]|letterin[ae]|letter[ae]|tovaglia|candel[ae]|calendari[oi]?|film|villaggi[oo]?|cappell[oi]|centrotavola|spirito|elf[oi]|renn[ae]|casett[ae]|pupazz[oi]|travestiment[oi]|frittelle|chiacchiere|cotechino|zampone|zeppol[ae]|coriandoli|mimos[ae]|pacchett[oi]|pacch[oi]|bastoncini';
+  'alber[oi]|alberell[oi]|panetton[ei]|torron[ei]|presep[ei]|uov[ao]|ovett[oi]|colomba|colombe|costum[ei]|mascher[ae]|mascherin[ae]|carr[oi]|pallin[ae]|luc[ei]|lucine|luminari[ae]|mercatin[oi]|biscott[oi]|dolc[ei]|dolcetti|torta|pandoro|tronchetto|stell[ae]|stelline|canzon[ei]|canti|decorazion[ei]|addobb[oi]|ghirland[ae]|corona|calz[ae]|biglietto|biglietti|cartolin[ae]|babbo|zucc(?:a|he)|vestit[oi]|maglion[ei]|conigli[oe]tt?[oi]?|agnell[oi]|letterin[ae]|letter[ae]|tovaglia|candel[ae]|calendari[oi]?|film|villaggi[oo]?|cappell[oi]|centrotavola|spirito|elf[oi]|renn[ae]|casett[ae]|pupazz[oi]|travestiment[oi]|frittelle|chiacchiere|cotechino|zampone|zeppol[ae]|coriandoli|mimos[ae]|pacchett[oi]|pacch[oi]|bastoncini';
 const ENGLISH_THINGS =
   'trees?|lights?|ornaments?|gifts?|presents?|stockings?|cards?|sweaters?|jumpers?|markets?|eggs?|bunn(?:y|ies)|costumes?|pumpkins?|decorations?|carols?|cookies?|cakes?|wreaths?|masks?|candles?|cactus|island|pudding|hats?';
 const SEASONAL_THINGS =
@@ -38,7 +38,7 @@ const PHRASES = [
   `venerdi santo|settimana santa|giovedi santo|sabato santo|mercoledi delle ceneri|paese dei balocchi`,
   `stella alpina|stelle filanti|stell[ae] marin[ae]|stell[ae] (?:cadent[ei]|comet[ae])`,
   `(?:dalla|dal) (?:mattina|mattino) alla sera|dall' alba al tramonto|giorno e notte|notte e giorno`,
-  `mar (?:nero|baltico)|nuovo cinema paradiso`,
+  `mar (?:nero|baltico)|nuovo cinema paradiso|milano sanremo|parigi (?:dakar|roubaix)`,
   `(?:fic(?:o|hi)|porcellin[oi]|cann[ae]|castagn[ae]|noc[ei]) (?:d'|del|dell') (?:india|brasile)`,
   `cappell[oi] (?:di )?panama|panama bianc(?:o|hi)|sapone di (?:marsiglia|aleppo)|gatto del bengala`,
 ].join('|');
