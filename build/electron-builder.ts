@@ -35,7 +35,11 @@ export const configurationFor = (platform: NodeJS.Platform): Configuration => ({
   productName: 'Fototeca',
   copyright: 'The Fototeca authors, MIT licence',
   // Whoever publishes gives these; fpm wants something.
-  extraMetadata: { homepage: process.env['FOTOTECA_HOMEPAGE'] ?? 'https://fototeca.invalid' },
+  extraMetadata: {
+    homepage: process.env['FOTOTECA_HOMEPAGE'] ?? 'https://fototeca.invalid',
+    // New versions must be signed with its private half; see build/sign.ts.
+    updateKey: process.env['FOTOTECA_UPDATE_KEY'] ?? '',
+  },
   directories: { output: 'dist', buildResources: 'build' },
   artifactName: '${productName}-${version}-${os}-${arch}.${ext}',
   publish,

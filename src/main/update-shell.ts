@@ -22,6 +22,8 @@ const stateSchema = z.object({
   lastCheck: z.iso.datetime().nullable().catch(null),
 });
 
+const packageSchema = z.object({ updateKey: z.string().catch('') });
+
 /**
  * @param dir where the choice is kept
  * @param beforeInstall ends the engine before the program is replaced
@@ -32,9 +34,11 @@ export function openUpdates(
   beforeInstall: () => Promise<void>,
 ): Updates {
   const path = join(dir, STATE_FILE);
+  const key = updateKey();
   const config = app.isPackaged ? textOf(join(process.resourcesPath, 'app-update.yml')) : null;
   const updates = new Updates({
-    ability: abilityOf(process.platform, config, process.env['APPIMAGE']),
+    ability: abilityOf(process.platform, config, key, process.env['APPIMAGE']),
+    key,
     load: async (): Promise<Updater> => (await import('electron-updater')).default.autoUpdater,
     read: (): UpdateState => stateSchema.parse(parsed(textOf(path))),
     write: (state) => writeFileSync(path, JSON.stringify(state)),
@@ -64,6 +68,12 @@ export function openUpdates(
   setTimeout(tick, FIRST_LOOK_MS).unref();
   setInterval(tick, LOOK_EVERY_MS).unref();
   return updates;
+}
+
+/** Written into our package.json when the program was packed; '' where none was given. */
+function updateKey(): string {
+  const own = parsed(textOf(join(app.getAppPath(), 'package.json')));
+  return packageSchema.parse(own).updateKey;
 }
 
 function valuesOf(question: UpdateQuestion): Record<string, string> {

@@ -10,6 +10,7 @@ import type {
   UpdateOutcome,
   UpdateReport,
 } from '../shared/updates.ts';
+import { isSigned } from './update-signature.ts';
 
 /** What is needed of electron-updater. */
 export type Updater = Pick<
@@ -31,7 +32,7 @@ export type UpdateQuestion =
   | { kind: 'install'; version: string };
 /** What is said of something that has happened or will not. */
 export type UpdateNews =
-  { kind: 'available'; version: string } | { kind: 'failed'; reason: string };
+  { kind: 'available' | 'unsigned'; version: string } | { kind: 'failed'; reason: string };
 
 export interface UpdateState {
   choice: UpdateChoice;
@@ -40,6 +41,8 @@ export interface UpdateState {
 
 export interface UpdateWorld {
   ability: UpdateAbility;
+  /** The public key that new versions must be signed with. */
+  key: string;
   /** Loads electron-updater; called only when a check has been agreed to. */
   load(): Promise<Updater>;
   read(): UpdateState;
@@ -66,14 +69,18 @@ export function isDue({ choice, lastCheck }: UpdateState, now: Date): boolean {
 /**
  * What a copy of the program can do with a new version.
  * @param config the text of `app-update.yml`, which packing writes; null where there is none
+ * @param key the public key that packing was given; '' where it was given none
  * @param appImage the path of the AppImage that runs, on Linux
  */
 export function abilityOf(
   platform: NodeJS.Platform,
   config: string | null,
+  key: string,
   appImage: string | undefined,
 ): UpdateAbility {
   if (config === null) return 'none';
+  // What cannot be verified is not looked for.
+  if (key === '') return 'unverified';
   // electron-updater compares the installer's signature with this name, and skips that without it.
   if (platform === 'win32') return /^publisherName:/m.test(config) ? 'installs' : 'tells';
   // macOS itself refuses what is not signed as the program that runs.
@@ -102,21 +109,25 @@ export class Updates {
   async tick(): Promise<void> {
     const { read, now, ask, tell, ability } = this.#world;
     const state = read();
-    if (ability === 'none' || this.#busy || !isDue(state, now())) return;
+    if (isOff(ability) || this.#busy || !isDue(state, now())) return;
     if (state.choice === 'ask' && !(await ask({ kind: 'check' }))) return this.#note();
     try {
       await this.check();
     } catch (error) {
-      // Being offline is no news; what was agreed to and failed is.
-      if (error instanceof AppError && error.code === 'update-failed') {
+      // Being offline is no news; what was agreed to and failed is, and a forgery is.
+      if (!(error instanceof AppError)) return;
+      if (error.code === 'update-failed') {
         await tell({ kind: 'failed', reason: String(error.details['reason']) });
+      } else if (error.code === 'update-unsigned') {
+        await tell({ kind: 'unsigned', version: String(error.details['version']) });
       }
     }
   }
 
   /**
    * Checks now, because the person has asked for it.
-   * @throws AppError `update-unreachable`, `update-failed` (damaged, wrongly signed, disk full…)
+   * @throws AppError `update-unreachable`, `update-unsigned` (not by us), `update-failed` (damaged,
+   *   refused by the system, disk full…)
    */
   async check(): Promise<UpdateOutcome> {
     if (this.#busy) return 'declined';
@@ -129,8 +140,8 @@ export class Updates {
   }
 
   async #check(): Promise<UpdateOutcome> {
-    const { ability, load, ask, tell, beforeInstall } = this.#world;
-    if (ability === 'none') throw new AppError('update-unreachable', { reason: 'app-update.yml' });
+    const { ability, key, load, ask, tell, beforeInstall } = this.#world;
+    if (isOff(ability)) throw new AppError('update-unreachable', { reason: ability });
     const updater = await load();
     updater.autoDownload = false;
     updater.autoInstallOnAppQuit = false;
@@ -144,6 +155,7 @@ export class Updates {
     this.#note();
     if (!found?.isUpdateAvailable) return 'current';
     const { version, files, path } = found.updateInfo;
+    if (!isSigned(found.updateInfo, key)) throw new AppError('update-unsigned', { version });
     if (ability === 'tells') {
       await tell({ kind: 'available', version });
       return 'told';
@@ -164,6 +176,8 @@ export class Updates {
     write({ ...read(), lastCheck: now().toISOString() });
   }
 }
+
+const isOff = (ability: UpdateAbility): boolean => ability === 'none' || ability === 'unverified';
 
 /** The first line: some of electron-updater's messages hold whole answers. */
 const reasonOf = (error: unknown): string =>

@@ -7,8 +7,9 @@ export type UpdateChoice = (typeof UPDATE_CHOICES)[number];
 /**
  * `installs`: verified and put in place after two questions. `tells`: the new version is named, the
  * person fetches it where this one came from. `none`: made without an address to look at.
+ * `unverified`: made without the key that new versions are signed with, and so never looks.
  */
-export type UpdateAbility = 'installs' | 'tells' | 'none';
+export type UpdateAbility = 'installs' | 'tells' | 'none' | 'unverified';
 
 export interface UpdateReport {
   choice: UpdateChoice;

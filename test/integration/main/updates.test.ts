@@ -8,6 +8,7 @@ import { NodeHttpExecutor } from 'builder-util';
 import electronUpdater from 'electron-updater';
 import electronNetwork from 'electron-updater/out/electronHttpExecutor.js';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { newKeys, signed } from '../../../build/sign.ts';
 import { staged } from '../../../build/stage.ts';
 import { Updates, type UpdateState } from '../../../src/main/updates.ts';
 import type { UpdateAbility, UpdateChoice } from '../../../src/shared/updates.ts';
@@ -15,7 +16,8 @@ import { tempDir } from '../../support/temp-library.ts';
 
 const NEW = Buffer.from('a new program');
 const sha512 = createHash('sha512').update(NEW).digest('base64');
-const METADATA = `version: 2.0.0
+const { privateKey, publicKey } = newKeys();
+const UNSIGNED = `version: 2.0.0
 files:
   - url: Fototeca.AppImage
     sha512: ${sha512}
@@ -24,6 +26,7 @@ path: Fototeca.AppImage
 sha512: ${sha512}
 releaseDate: '2026-11-25T12:00:00.000Z'
 `;
+const METADATA = signed(UNSIGNED, privateKey, publicKey);
 
 /** electron-updater's own network, with Node's requests in place of Electron's. */
 class Network extends electronNetwork.ElectronHttpExecutor {
@@ -94,6 +97,7 @@ async function scene({
   let now = new Date('2026-11-25T12:00:00Z');
   const updates = new Updates({
     ability,
+    key: publicKey,
     load,
     read: () => state,
     write: (next) => (state = next),
@@ -127,7 +131,7 @@ test('nothing is loaded or asked of the network before somebody has chosen', asy
 
 test('once a week, with nothing that tells one person from another', async () => {
   const { updates, requests, later, state } = await scene({
-    metadata: METADATA.replace('2.0.0', '1.0.0'),
+    metadata: signed(UNSIGNED.replace('2.0.0', '1.0.0'), privateKey, publicKey),
   });
   await updates.tick();
   expect(paths(requests)).toEqual(['/latest-linux.yml']);
@@ -180,6 +184,44 @@ test('a file that is not what the metadata says is never offered for installing'
   });
   await updates.tick();
   expect(said).not.toContain('asks install');
+});
+
+const other = newKeys();
+const FORGED = createHash('sha512').update('something else').digest('base64');
+
+test.each([
+  ['no signature', UNSIGNED],
+  ['that of another key', signed(UNSIGNED, other.privateKey, other.publicKey)],
+  ['a later version than was signed', METADATA.replace('2.0.0', '3.0.0')],
+  ['another file', METADATA.replaceAll(sha512, FORGED)],
+  ['another file from elsewhere', METADATA.replace('- url: ', '- url: http://127.0.0.1:9/')],
+  ['a file without a checksum', METADATA.replace(`    sha512: ${sha512}\n`, '')],
+  ['no list of files', METADATA.replace(/files:[^]*?path:/, 'path:')],
+  ['a further package', `${METADATA}packages: { x64: { path: a.exe, sha512: ${FORGED} } }\n`],
+  ['a signature that is none', METADATA.replace(/signature: .*/, 'signature: [1, 2]')],
+])(
+  'metadata with %s: nothing is downloaded or offered, and it is told',
+  async (_what, metadata) => {
+    for (const ability of ['installs', 'tells'] as const) {
+      const { updates, requests, said } = await scene({ metadata, ability });
+      await expect(updates.check()).rejects.toMatchObject({ code: 'update-unsigned' });
+      await updates.tick();
+      expect(paths(requests)).toEqual(['/latest-linux.yml']);
+      expect(said).toEqual(['loads']);
+    }
+  },
+);
+
+test('a forgery that a check by itself comes upon is told', async () => {
+  const { updates, said, requests } = await scene({ metadata: UNSIGNED });
+  await updates.tick();
+  expect(said).toEqual(['loads', 'tells unsigned']);
+  expect(paths(requests)).toEqual(['/latest-linux.yml']);
+});
+
+test('signing again replaces the signature; a key that does not fit is an error', () => {
+  expect(signed(METADATA, privateKey, publicKey)).toBe(METADATA);
+  expect(() => signed(UNSIGNED, privateKey, other.publicKey)).toThrow('another one');
 });
 
 test('deb and rpm are only told of, and nothing is downloaded', async () => {

@@ -18,6 +18,8 @@ test.each([
 
 const CONFIG = 'provider: github\nowner: casa\nrepo: fototeca\n';
 
+const KEY = 'MCowBQYDK2VwAyEA';
+
 test.each([
   ['a copy that was made at home', 'linux', null, '/a.AppImage', 'none'],
   ['an AppImage', 'linux', CONFIG, '/a.AppImage', 'installs'],
@@ -26,5 +28,8 @@ test.each([
   ['Windows, signed', 'win32', `${CONFIG}publisherName:\n  - Casa\n`, undefined, 'installs'],
   ['Windows, where no signature could be checked', 'win32', CONFIG, undefined, 'tells'],
 ] as const)('%s', (_what, platform, config, appImage, ability) => {
-  expect(abilityOf(platform, config, appImage)).toBe(ability);
+  expect(abilityOf(platform, config, KEY, appImage)).toBe(ability);
+  // Without a key nothing is looked for, on any system.
+  const without = config === null ? 'none' : 'unverified';
+  expect(abilityOf(platform, config, '', appImage)).toBe(without);
 });

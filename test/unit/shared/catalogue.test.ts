@@ -53,6 +53,7 @@ test('every sentence is used somewhere', () => {
       'duplicates.',
       'album.because.',
       'ui.updates.choice.',
+      'ui.updates.off.',
       'ui.updates.outcome.',
       'update.ask.',
       'update.detail.',

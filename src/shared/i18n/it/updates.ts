@@ -11,7 +11,9 @@ export const updates = {
     'Un controllo chiede in rete solo se c’è una versione nuova: delle tue foto non parte nulla. Prima di scaricare e prima di installare ti viene chiesto.',
   'ui.updates.tells':
     'Questa copia non si aggiorna da sola: ti diremo se c’è una versione nuova, da prendere dove hai preso questa.',
-  'ui.updates.none': 'Questa copia di Fototeca non sa dove cercare versioni nuove.',
+  'ui.updates.off.none': 'Questa copia di Fototeca non sa dove cercare versioni nuove.',
+  'ui.updates.off.unverified':
+    'Questa copia di Fototeca non ha la chiave per verificare le versioni nuove, e quindi non le cerca.',
   'ui.updates.now': 'Controlla adesso',
   'ui.updates.outcome.current': 'Hai già l’ultima versione.',
   'ui.updates.outcome.told': 'C’è una versione nuova.',
@@ -32,9 +34,13 @@ export const updates = {
   'update.no': 'Non ora',
   'update.tell.available':
     'C’è Fototeca {version}. Questa copia non si aggiorna da sola: prendila dove hai preso questa.',
+  'update.tell.unsigned':
+    'È stata trovata una versione {version} che non porta la firma di Fototeca: non è stata scaricata. Se la cosa si ripete, segnalala a chi ti ha dato Fototeca.',
   'update.tell.failed': 'L’aggiornamento non è stato installato: {reason}. Fototeca resta com’è.',
   'error.update-unreachable':
     'Non si riesce a sapere se c’è una versione nuova ({reason}). Controlla la connessione e riprova.',
+  'error.update-unsigned':
+    'La versione {version} che è stata trovata non porta la firma di Fototeca: non viene scaricata. Fototeca resta com’è.',
   'error.update-failed':
     'L’aggiornamento scaricato non va bene e non è stato installato ({reason}). Fototeca resta com’è: riprova più tardi.',
 } satisfies Record<string, Message>;
