@@ -1,5 +1,4 @@
 import type watcher from '@parcel/watcher';
-import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isPhotoFileName } from '../../shared/formats.ts';
@@ -183,11 +182,17 @@ class WatchedRoot {
     if (below(this.#except, path) !== null) return;
     const isFile = isPhotoFileName(path) || isSidecarName(path);
     // Of what is gone nobody can tell whether it was a directory.
-    const matters = isFile || type === 'delete' || (type === 'create' && isDirectory(path));
+    const matters = isFile || type === 'delete';
     // What is around the folder is none of ours, even when the folder itself went away.
-    if (matters) this.#changes.add(way === '' ? this.#path : dirname(path));
+    const add = () => void this.#changes.add(way === '' ? this.#path : dirname(path));
+    if (matters) add();
+    // A slow drive must keep nobody waiting.
+    else if (type === 'create') void isDirectory(path).then((is) => is && add());
   }
 }
 
-const isDirectory = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const isDirectory = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );

@@ -27,13 +27,17 @@ export class Served {
     this.#cookie = cookie;
   }
 
-  /** @param folder is scanned and watched */
+  /**
+   * @param folder is scanned and watched
+   * @param under a program to run it under, with its arguments
+   */
   static async start(
     libraryDir: string,
-    { resourcesDir = join(ROOT, 'resources'), folder = '' } = {},
+    { resourcesDir = join(ROOT, 'resources'), folder = '', under = [] as string[] } = {},
   ): Promise<Served> {
     const args = [PROGRAM, libraryDir, resourcesDir, ...(folder === '' ? [] : [folder])];
-    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const [program = '', ...rest] = [...under, process.execPath, ...args];
+    const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
     for await (const url of createInterface({ input: child.stdout })) {
       const { headers } = await fetch(url, { redirect: 'manual' });
       const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? '';
@@ -66,6 +70,13 @@ export class Served {
   /** Its photo workers: decoders and encoders (Linux). */
   workers(): number[] {
     return this.#child.exitCode === null ? childrenOf(this.#child.pid ?? 0, 'photo-process') : [];
+  }
+
+  /** Lets it end, at once but by itself. */
+  async end(): Promise<void> {
+    const gone = once(this.#child, 'exit');
+    this.#child.stdin.end();
+    await gone;
   }
 
   /** SIGKILL: nothing is written, closed or said. */

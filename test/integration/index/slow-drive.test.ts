@@ -1,0 +1,88 @@
+/**
+ * A network drive that answers late: `strace` holds up every call on the photos' folder, of the
+ * engine and of the photo worker alike. The work must go on, the answers must come as from a quick
+ * drive, and the result must be the same.
+ */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { checkInvariants } from '../../../src/engine/library/invariants.ts';
+import type { Method, Params } from '../../../src/shared/api/contract.ts';
+import { runCli } from '../../support/cli.ts';
+import { Served } from '../../support/crash/served.ts';
+import { drawFolder } from '../../support/drawn-folder.ts';
+import { differences, snapshot } from '../../support/snapshot.ts';
+import { tempDir } from '../../support/temp-library.ts';
+
+const STRACE = '/usr/bin/strace';
+const PHOTOS = 15;
+/** Each call on the folder or on a file in it takes this long, and then what it takes. */
+const LATE_MS = 150;
+/** Nineteen of twenty calls of the page are answered in this time, on a machine busy with tests. */
+const SOON_MS = 800;
+
+/** Runs a program for which every call on these paths is late. */
+const late = (paths: readonly string[], log: string): string[] => [
+  ...[STRACE, '-f', '--seccomp-bpf', '-qq', '-o', log, '-y'],
+  ...paths.flatMap((path) => ['-P', path]),
+  ...['-e', 'trace=openat,newfstatat,statx,getdents64,read,pread64'],
+  ...['-e', `inject=openat,newfstatat,statx,getdents64,read,pread64:delay_enter=${LATE_MS}000`],
+];
+
+/** False where there is no strace, and in containers in which it may not do its work. */
+const mayTrace = (): boolean =>
+  process.platform === 'linux' &&
+  spawnSync(STRACE, ['-f', '--seccomp-bpf', '-o', '/dev/null', 'true']).status === 0;
+
+test.runIf(mayTrace())(
+  'a drive that answers late keeps nobody waiting, and nothing is lost',
+  async () => {
+    const dir = tempDir();
+    const [photos, calm, slow, log] = ['foto', 'calma', 'lenta', 'strace.log'].map((name) =>
+      join(dir, name),
+    ) as [string, string, string, string];
+    await drawFolder(photos, PHOTOS);
+    expect((await runCli(['index', photos, '--library', calm])).code).toBe(0);
+
+    const below = readdirSync(photos, { recursive: true, encoding: 'utf8' });
+    const paths = [photos, ...below.map((path) => join(photos, path))];
+    const served = await Served.start(slow, { folder: photos, under: late(paths, log) });
+    const waits: number[] = [];
+    const ask = async <M extends Method>(method: M, params: Params<M>) => {
+      const started = performance.now();
+      const result = await served.call(method, params);
+      waits.push(performance.now() - started);
+      return result;
+    };
+    try {
+      for (;;) {
+        const jobs = await ask('jobs', {});
+        const { photos: known } = await ask('status', {});
+        await ask('timeline', { view: { kind: 'all' }, sorting: 'name' });
+        if (known > 0) await ask('search', { text: 'un cerchio bianco', limit: 10 });
+        const isIdle = jobs.every(({ state }) => state !== 'running');
+        if (isIdle && known === PHOTOS) break;
+        await delay(100);
+      }
+    } finally {
+      await served.end();
+    }
+    const held = readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('DELAYED'));
+    waits.sort((a, b) => a - b);
+    const [most = 0, slowest = 0] = [0.95, 1].map(
+      (share) => waits[Math.ceil(share * waits.length) - 1],
+    );
+    console.log(
+      `${held.length} calls held up for ${LATE_MS} ms; ${waits.length} calls of the page: 95 % in ${most.toFixed(0)} ms, the slowest in ${slowest.toFixed(0)} ms`,
+    );
+    expect(held.length).toBeGreaterThan(4 * PHOTOS);
+    // The slowest is the first search, which loads the model whatever the drive.
+    expect(most).toBeLessThan(SOON_MS);
+    expect(checkInvariants(slow)).toEqual([]);
+    expect(differences(snapshot(calm), snapshot(slow))).toEqual([]);
+  },
+);
