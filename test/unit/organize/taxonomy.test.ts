@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -8,6 +10,7 @@ import {
   type Taxonomy,
 } from '../../../src/engine/organize/taxonomy/taxonomy.ts';
 import { ROOT } from '../../support/cli.ts';
+import { tempDir } from '../../support/temp-library.ts';
 
 const ours = await readTaxonomy(join(ROOT, 'resources'));
 
@@ -35,6 +38,7 @@ test('broken rules are found', () => {
       'cane | dog | un cane; dei cani | cagna',
       'lupo | wolf | un cane; un lupo | cagna | !volpe @solo',
       'vuoto | empty | |',
+      'uno | one | una cosa sola |',
     ].join('\n'),
     'test.txt',
   );
@@ -46,8 +50,37 @@ test('broken rules are found', () => {
     'name or synonym twice: cagna',
     'lupo excludes volpe, which is not there',
     'nothing leads to vuoto',
+    'uno has a single prompt',
     'group solo has one member',
   ]);
+});
+
+test('an orphan and a concept without an English name are found', () => {
+  const [one] = parse('cane | dog | un cane; dei cani', 'test.txt');
+  if (!one) throw new Error('no concept');
+  const concepts = [{ ...one, english: '', parent: 'animale' }];
+  const taxonomy: Taxonomy = { concepts, byId: new Map([['cane', one]]), version: '' };
+  expect(problemsOf(taxonomy)).toEqual([
+    'cane is an orphan of animale',
+    'cane has no English name',
+  ]);
+});
+
+test('the script of npm run taxonomy passes ours and tells what is wrong with another', () => {
+  const script = join(ROOT, 'build', 'check-taxonomy.ts');
+  const check = (...args: string[]) =>
+    spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
+  const passed = check();
+  expect(passed.stderr).toBe('');
+  expect(passed.status).toBe(0);
+  expect(passed.stdout).toMatch(/^8\d\d tags, \d+ prompts, 0 problems\n$/);
+  const dir = tempDir();
+  mkdirSync(join(dir, 'taxonomy'));
+  writeFileSync(join(dir, 'taxonomy', 'a.txt'), 'cane | dog | un cane; dei cani | | !gatto\n');
+  const failed = check(dir);
+  expect(failed.status).toBe(1);
+  expect(failed.stderr).toContain('cane excludes gatto, which is not there');
+  expect(failed.stderr).toContain('sfocata');
 });
 
 test.each([

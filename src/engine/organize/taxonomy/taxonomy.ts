@@ -127,11 +127,13 @@ export function problemsOf({ concepts, byId }: Taxonomy): string[] {
   );
   const parents = new Set(concepts.map(({ parent }) => parent));
   const groups = new Map<string, number>();
-  for (const { id, parent, prompts, group, excludes, fromPixels } of concepts) {
+  for (const { id, english, parent, prompts, group, excludes, fromPixels } of concepts) {
     if (parent !== null && !byId.has(parent)) problems.push(`${id} is an orphan of ${parent}`);
     const reachable = prompts.length > 0 || fromPixels || parents.has(id);
     if (!reachable) problems.push(`nothing leads to ${id}`);
-    if (prompts.length > 0 && prompts.length < 2) problems.push(`${id} has a single prompt`);
+    if (english === '') problems.push(`${id} has no English name`);
+    // With the one that is made of the first.
+    if (prompts.length > 0 && prompts.length < 3) problems.push(`${id} has a single prompt`);
     for (const other of excludes) {
       if (!byId.has(other)) problems.push(`${id} excludes ${other}, which is not there`);
     }
