@@ -167,7 +167,7 @@ try {
     await page.getByText('nessun account').waitFor();
     await shoot(page, 'first-run', theme);
 
-    const full = await startServe(join(dir, `libreria-${theme}`), '--folder', photos);
+    const full = await startServe(join(dir, `libreria-${theme}`), ['--folder', photos]);
     servers.push(full);
     await page.goto(full.url);
     await page.getByText(`${PHOTOS} foto`, { exact: true }).waitFor({ timeout: 60_000 });

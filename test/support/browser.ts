@@ -26,15 +26,28 @@ export interface Served {
 }
 
 /** `fototeca serve` on a library, as {@link startServe}, ended when the test is over. */
-export async function serve(library: string, ...more: string[]): Promise<Served> {
-  const served = await startServe(library, ...more);
+export function serve(library: string, ...more: string[]): Promise<Served> {
+  return serveWith({}, library, ...more);
+}
+
+/** As {@link serve}, with something more in the program's environment. */
+export async function serveWith(
+  env: Record<string, string>,
+  library: string,
+  ...more: string[]
+): Promise<Served> {
+  const served = await startServe(library, more, env);
   onTestFinished(served.stop);
   return served;
 }
 
 /** `fototeca serve` on a library, in a process of its own. */
-export async function startServe(library: string, ...more: string[]): Promise<Served> {
-  const child = startCli(['serve', '--no-open', '--json', '--library', library, ...more]);
+export async function startServe(
+  library: string,
+  more: readonly string[] = [],
+  env: Record<string, string> = {},
+): Promise<Served> {
+  const child = startCli(['serve', '--no-open', '--json', '--library', library, ...more], env);
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const url = await new Promise<string>((resolve, reject) => {
