@@ -33,7 +33,7 @@ import { SmartAlbums } from './smart-albums.ts';
 import { readSayings } from './sayings.ts';
 import { Tuning } from './tuning/tuning.ts';
 import { Upkeep } from './upkeep.ts';
-import type { PhotoWorkerOptions } from './worker/photo-worker.ts';
+import type { WorkerOptions } from './worker/photo-worker.ts';
 
 export interface EngineOptions {
   /** The library's folder. */
@@ -44,8 +44,8 @@ export interface EngineOptions {
   device?: Device;
   /** `read` works beside a running Fototeca; `write` is for one at a time. */
   access: 'read' | 'write';
-  /** Of the worker that indexes; for tests of one that hangs or crashes. */
-  worker?: Pick<PhotoWorkerOptions, 'entry' | 'timeoutMs' | 'restartDelaysMs'>;
+  /** Of the workers that index and search; for tests of one that hangs or crashes. */
+  worker?: WorkerOptions;
   /**
    * Who tells how the computer is powered. Without it long work gives way to nothing, as is right
    * for somebody who waits for it in a terminal.
@@ -96,7 +96,7 @@ export class Engine {
     this.devices = new DeviceChooser(world);
     this.models = new ModelShelf({ library, jobs, embeddedDir: join(resourcesDir, 'models') });
     const inUse = new ModelInUse({
-      ...{ library, resourcesDir, clock },
+      ...{ library, resourcesDir, clock, devices: this.devices, worker: options.worker },
       modelDirs: this.models.dirs,
       device: options.device ?? 'auto',
     });

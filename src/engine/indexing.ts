@@ -15,7 +15,7 @@ import type { IndexProgress } from './scan/state.ts';
 import { backgroundOf, readBackgroundTexts } from './search/background.ts';
 import { buildCells } from './search/build-cells.ts';
 import { IndexWorkers, type IndexWorkerOptions } from './worker/index-workers.ts';
-import type { Fallback, PhotoWorkerOptions } from './worker/photo-worker.ts';
+import type { Fallback, WorkerOptions } from './worker/photo-worker.ts';
 
 export interface IndexOptions {
   /** Absolute paths. */
@@ -35,7 +35,7 @@ export interface IndexingOptions {
   courtesy: Courtesy | null;
   devices: DeviceChooser;
   device: Device | undefined;
-  worker: Pick<PhotoWorkerOptions, 'entry' | 'timeoutMs' | 'restartDelaysMs'> | undefined;
+  worker: WorkerOptions | undefined;
 }
 
 /** Of a float in the library, with what SQLite needs around it. */

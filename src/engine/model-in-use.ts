@@ -1,18 +1,23 @@
 import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
-import type { Device } from './encoders/devices.ts';
+import { executionProvider, type Device } from './encoders/devices.ts';
 import { findModel, listModels, type InstalledModel } from './encoders/models.ts';
 import type { Library } from './library/library.ts';
 import type { ModelRecord } from './library/models.ts';
 import { gazetteerOf } from './places/gazetteer.ts';
 import { backgroundOf, readBackgroundTexts } from './search/background.ts';
+import type { DeviceChooser } from './models/devices/chooser.ts';
 import { parseQuery } from './search/query/parse.ts';
 import { Searcher, type Understand } from './search/searcher.ts';
 import { VectorReader } from './search/vector-reader.ts';
-import { PhotoWorker } from './worker/photo-worker.ts';
+import { LIMITS } from './worker/patience.ts';
+import { PhotoWorker, type Fallback, type WorkerOptions } from './worker/photo-worker.ts';
 
 /** How long searches that were under way with another model have to end. */
 const LAST_SEARCHES_MS = 20_000;
+
+/** How long somebody waits for a photo to be read. */
+const EXAMPLE_MS = 60_000;
 
 export interface ModelInUseOptions {
   library: Library;
@@ -20,7 +25,10 @@ export interface ModelInUseOptions {
   /** The folders that models are looked for in. */
   modelDirs: string[];
   device: Device;
+  devices: DeviceChooser;
   clock: () => Date;
+  /** Of the worker, for tests of one that hangs. */
+  worker: WorkerOptions | undefined;
 }
 
 /** The model that searches, and what is open to ask it: opened when first needed, and again after a change. */
@@ -57,10 +65,22 @@ export class ModelInUse {
 
   /** The worker for what a person waits for; indexing has one of its own. */
   worker(): Promise<PhotoWorker> {
-    this.#worker ??= this.installed().then(({ dir, fingerprint }) => {
+    this.#worker ??= this.installed().then((installed) => {
+      const { dir, fingerprint } = installed;
       this.#serving = fingerprint;
-      const model = { dir, device: this.#options.device };
-      const worker = new PhotoWorker({ model, towers: ['text'] });
+      const { devices, worker: options } = this.#options;
+      const device = executionProvider(this.#options.device);
+      const fallback: Fallback = {
+        model: { dir, device: 'cpu' },
+        onUse: (trouble) => devices.quarantine(installed, device, trouble),
+      };
+      const worker = new PhotoWorker({
+        limits: { ...LIMITS, file: EXAMPLE_MS },
+        ...options,
+        model: { dir, device },
+        towers: ['text'],
+        ...(device !== 'cpu' && { fallback }),
+      });
       this.#closers.push(() => worker.close());
       return worker;
     });

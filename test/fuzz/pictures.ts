@@ -6,6 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { LIMITS } from '../../src/engine/worker/patience.ts';
 import { PhotoWorker } from '../../src/engine/worker/photo-worker.ts';
 import { drawScene } from '../support/pictures/scenes.ts';
 import { childrenOf } from '../support/processes.ts';
@@ -25,7 +26,7 @@ export const pictures = (): Target => {
   const worker = new PhotoWorker({
     model: { dir: join(ROOT, 'resources/models/starter-it'), device: 'cpu' },
     towers: ['image'],
-    timeoutMs: TIMEOUT_MS,
+    limits: { ...LIMITS, file: TIMEOUT_MS },
   });
   return {
     async seeds() {

@@ -49,8 +49,7 @@ function send(reply: Reply): void {
 async function handle(request: Request) {
   switch (request.call) {
     case 'prepare':
-      await (request.tower === 'image' ? imageTower() : textTower());
-      return undefined;
+      return (await (request.tower === 'image' ? imageTower() : textTower())).tower.paceMs;
     case 'pictures':
       return await (await imageTower()).embed(request.pixels, request.count);
     case 'texts':

@@ -24,7 +24,7 @@ export interface ThreadOptions {
 
 /** What the thread can be asked for, and what it answers. */
 export interface Calls {
-  prepare: { ask: { tower: TowerName }; answer: undefined };
+  prepare: { ask: { tower: TowerName }; answer: number };
   pictures: { ask: { pixels: Uint8Array<ArrayBuffer>; count: number }; answer: EmbeddingBatch };
   texts: { ask: { texts: string[] }; answer: EmbeddingBatch };
   tensors: { ask: { tower: TowerName; tensors: RawTensors }; answer: RawTensors };

@@ -19,6 +19,8 @@ export interface TowerOptions {
 export class Tower {
   readonly session: InferenceSession;
   readonly limits: GraphLimits;
+  /** Milliseconds of one row in the first run, which is the slowest. */
+  paceMs = 0;
   readonly #name: TowerName;
   readonly #options: TowerOptions;
 
@@ -94,8 +96,10 @@ export class Tower {
   async probe(embed: () => Promise<EmbeddingBatch>, what: string): Promise<void> {
     const { manifest, device } = this.#options;
     let batch: EmbeddingBatch;
+    const started = performance.now();
     try {
       batch = await embed();
+      this.paceMs = (performance.now() - started) / batch.faults.length;
     } catch (error) {
       await this.session.release();
       if (error instanceof AppError) throw error;

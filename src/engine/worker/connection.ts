@@ -8,6 +8,7 @@ import type { MethodName, Params, Response, Result } from './protocol.ts';
 /** The worker process went away, or was ended because it no longer answered. */
 export class WorkerDied extends Error {
   override readonly name = 'WorkerDied';
+  /** It was this very request that was not answered in time. */
   readonly timedOut: boolean;
 
   constructor(reason: string, timedOut: boolean) {
@@ -19,9 +20,16 @@ export class WorkerDied extends Error {
 interface Pending {
   resolve(result: unknown): void;
   reject(error: Error): void;
-  timer: NodeJS.Timeout;
+  limitMs: number;
+  waitedMs: number;
 }
 
+/**
+ * [Note: counting patience] How often waiting is counted. A timer for each request would be due,
+ * before its answer is even read, when the computer wakes up, or when this thread has been busy
+ * with something else; an interval that was missed counts once.
+ */
+const TICK_MS = 250;
 const STDERR_KEPT = 2000;
 const EXIT_WAIT_MS = 2000;
 
@@ -29,11 +37,11 @@ const EXIT_WAIT_MS = 2000;
 export class Connection {
   readonly #child: ChildProcess;
   readonly #pending = new Map<number, Pending>();
-  readonly #timeoutMs: number;
   readonly #gone: Promise<void>;
   #lastId = 0;
   #stderr = '';
-  #timedOut = false;
+  /** Runs while something is pending. */
+  #clock: NodeJS.Timeout | undefined;
   /** Why the process is no more; null while it runs. */
   #ended: string | null = null;
 
@@ -41,8 +49,7 @@ export class Connection {
    * @param entry the program to run
    * @param yields whether whatever else wants the processor comes first
    */
-  constructor(entry: string, timeoutMs: number, yields: boolean) {
-    this.#timeoutMs = timeoutMs;
+  constructor(entry: string, yields: boolean) {
     const cache = getCompileCacheDir();
     this.#child = fork(entry, {
       serialization: 'advanced',
@@ -85,19 +92,19 @@ export class Connection {
     return this.#ended === null && this.#child.connected;
   }
 
-  /** @throws WorkerDied, or whatever the method threw over there */
-  request<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
+  /**
+   * @param limitMs a request that takes longer ends the process
+   * @throws WorkerDied, or whatever the method threw over there
+   */
+  request<M extends MethodName>(method: M, params: Params<M>, limitMs: number): Promise<Result<M>> {
     return new Promise<unknown>((resolve, reject) => {
       if (this.#ended !== null) {
-        reject(new WorkerDied(this.#ended, this.#timedOut));
+        reject(new WorkerDied(this.#ended, false));
         return;
       }
       const id = ++this.#lastId;
-      const timer = setTimeout(() => {
-        this.#timedOut = true;
-        this.#child.kill('SIGKILL');
-      }, this.#timeoutMs);
-      this.#pending.set(id, { resolve, reject, timer });
+      this.#pending.set(id, { resolve, reject, limitMs, waitedMs: 0 });
+      this.#clock ??= setInterval(() => this.#tick(), TICK_MS);
       // When the process dies meanwhile, its exit settles the request.
       // Where no process could be started there is no channel; `error`, which comes, says why.
       if (this.#child.pid !== undefined) this.#child.send({ id, method, params }, () => undefined);
@@ -116,16 +123,30 @@ export class Connection {
     const pending = this.#pending.get(message.id);
     if (!pending) return;
     this.#pending.delete(message.id);
-    clearTimeout(pending.timer);
+    if (this.#pending.size === 0) this.#stopClock();
     if (message.ok) pending.resolve(message.result);
     else pending.reject(fromEnvelope(message.error));
   }
 
+  #tick(): void {
+    for (const pending of this.#pending.values()) pending.waitedMs += TICK_MS;
+    if ([...this.#pending.values()].some(isOverdue)) this.#child.kill('SIGKILL');
+  }
+
+  #stopClock(): void {
+    clearInterval(this.#clock);
+    this.#clock = undefined;
+  }
+
   #failAll(reason: string): void {
-    for (const { reject, timer } of this.#pending.values()) {
-      clearTimeout(timer);
-      reject(new WorkerDied(reason, this.#timedOut));
+    this.#stopClock();
+    for (const pending of this.#pending.values()) {
+      const overdue = isOverdue(pending);
+      const why = overdue ? `> ${(pending.limitMs / 1000).toFixed(1)} s` : reason;
+      pending.reject(new WorkerDied(why, overdue));
     }
     this.#pending.clear();
   }
 }
+
+const isOverdue = ({ waitedMs, limitMs }: Pending): boolean => waitedMs >= limitMs;

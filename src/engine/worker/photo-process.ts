@@ -6,7 +6,7 @@ import { AppError, toEnvelope } from '../../shared/errors.ts';
 import { Encoder } from '../encoders/encoder.ts';
 import { selfCheck } from '../encoders/self-check.ts';
 import { RecentContents } from './photo/recent-contents.ts';
-import type { MethodName, Request, Response, WorkerMethods } from './protocol.ts';
+import type { MethodName, Pace, Request, Response, WorkerMethods } from './protocol.ts';
 
 /** Long side of a thumbnail in pixels: sharp in a grid on a high-density screen. */
 const THUMBNAIL_SIZE = 640;
@@ -34,11 +34,12 @@ const methods: WorkerMethods = {
   async open({ model, towers }) {
     encoder = await Encoder.open(model);
     // Who will see photos reads them from files, too: what that takes loads beside the model.
+    const pace: Pace = {};
     await Promise.all([
       towers.includes('image') ? photoTools() : null,
-      ...towers.map((tower) => opened().prepare(tower)),
+      ...towers.map(async (tower) => (pace[tower] = await opened().prepare(tower))),
     ]);
-    return { dims: encoder.manifest.dims, device: encoder.device };
+    return { dims: encoder.manifest.dims, device: encoder.device, pace };
   },
   identify: ({ path }) => contents.hash(path),
   async read(file) {

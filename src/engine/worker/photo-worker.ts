@@ -3,14 +3,15 @@ import { entryPath } from '../../shared/entry.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { TowerName } from '../encoders/manifest.ts';
 import { Connection, WorkerDied } from './connection.ts';
+import { LIMITS, type Limits, loadingLimit, PATIENT_LIMITS, Workload } from './patience.ts';
 import type { MethodName, Params, Result, WorkerModel } from './protocol.ts';
 
 export interface PhotoWorkerOptions {
   model: WorkerModel;
   /** Towers to load at every start. */
   towers: TowerName[];
-  /** A request that takes longer ends the process; generous, for large models on slow machines. */
-  timeoutMs?: number;
+  /** What takes longer ends the process; slow towers and what else is in hand are added. */
+  limits?: Limits;
   /** For work that can wait: the process has the lowest priority. */
   yields?: boolean;
   /** Waits before a restart after one, two, three or more deaths in a row. */
@@ -20,6 +21,9 @@ export interface PhotoWorkerOptions {
   /** For a device that is not the CPU: what to go on with when it fails. */
   fallback?: Fallback;
 }
+
+/** What can be told of a worker whoever uses it. */
+export type WorkerOptions = Pick<PhotoWorkerOptions, 'entry' | 'limits' | 'restartDelaysMs'>;
 
 export interface Fallback {
   model: WorkerModel;
@@ -33,7 +37,6 @@ export interface DeviceTrouble {
   reason: string;
 }
 
-const DEFAULT_TIMEOUT_MS = 180_000;
 const DEFAULT_DELAYS_MS = [1000, 2000, 4000];
 const ATTEMPTS_TO_START = 3;
 
@@ -56,23 +59,25 @@ export class PhotoWorker {
   #deaths = 0;
   #device = '';
   #closed = false;
+  readonly #workload: Workload;
 
   constructor({ model, fallback, ...options }: PhotoWorkerOptions) {
     this.#model = model;
     this.#fallback = fallback ?? null;
     this.#options = {
-      timeoutMs: DEFAULT_TIMEOUT_MS,
+      limits: options.yields ? PATIENT_LIMITS : LIMITS,
       yields: false,
       restartDelaysMs: DEFAULT_DELAYS_MS,
       entry: entryPath(import.meta, 'photo-process'),
       ...options,
     };
+    this.#workload = new Workload(this.#options.limits);
   }
 
   /**
    * Asks the worker, starting it where it is not running.
-   * @throws AppError `worker-crashed` or `worker-timeout` when this very request ends the process,
-   *   `worker-unavailable` when it does not start, and whatever the method itself throws
+   * @throws AppError `worker-crashed` or `worker-timeout` when this very request ends the process
+   *   (for texts `model-crashes` or `model-hangs`: no file is to blame), `worker-unavailable` when it does not start, and whatever the method itself throws
    */
   async call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
     const connection = await this.#whenQuiet();
@@ -126,7 +131,7 @@ export class PhotoWorker {
         return await work();
       } catch (error) {
         if (!(error instanceof WorkerDied) && !this.#blamesDevice(error)) throw error;
-        return await this.#callWithout(error, work);
+        return await this.#callWithout(error, work, method);
       }
     });
     this.#quiet = turn.catch(() => undefined);
@@ -147,11 +152,8 @@ export class PhotoWorker {
    * Something failed again and again: file or device? Where the same work succeeds on the fallback it was the
    * device, which is not used again; where it fails there too, it was the file.
    */
-  async #callWithout<T>(trouble: Error, work: () => Promise<T>): Promise<T> {
-    const guilty = (error: Error) =>
-      error instanceof WorkerDied
-        ? new AppError(error.timedOut ? 'worker-timeout' : 'worker-crashed', {}, { cause: error })
-        : error;
+  async #callWithout<T>(trouble: Error, work: () => Promise<T>, method: MethodName): Promise<T> {
+    const guilty = (error: Error) => (error instanceof WorkerDied ? verdict(error, method) : error);
     const fallback = this.#fallback;
     if (!fallback) throw guilty(trouble);
     const suspect = this.#model;
@@ -188,9 +190,14 @@ export class PhotoWorker {
     method: M,
     params: Params<M>,
   ): Promise<Result<M>> {
-    const result: Result<M> = await connection.request(method, params);
-    this.#deaths = 0;
-    return result;
+    const { limitMs, end } = this.#workload.begin(method, params);
+    try {
+      const result: Result<M> = await connection.request(method, params, limitMs);
+      this.#deaths = 0;
+      return result;
+    } finally {
+      end();
+    }
   }
 
   /** The running process; one start shared by all callers. */
@@ -217,27 +224,31 @@ export class PhotoWorker {
   }
 
   async #launch(): Promise<Connection> {
-    const { towers, timeoutMs, yields, restartDelaysMs, entry } = this.#options;
+    const { towers, limits, yields, restartDelaysMs, entry } = this.#options;
     const model = this.#model;
+    const limitMs = await loadingLimit(model, limits);
     for (let attempt = 1; ; attempt++) {
+      if (this.#closed) throw new AppError('worker-unavailable', { reason: 'closed' });
       if (this.#current || attempt > 1) {
         const wait = restartDelaysMs[Math.min(this.#deaths, restartDelaysMs.length - 1)];
         this.#deaths++;
         await delay(wait);
         if (this.#closed) throw new AppError('worker-unavailable', { reason: 'closed' });
       }
-      const connection = new Connection(entry, timeoutMs, yields);
+      const connection = new Connection(entry, yields);
       this.#opening = connection;
       try {
-        const { device } = await connection.request('open', { model, towers });
-        this.#device = device;
+        const opened = await connection.request('open', { model, towers }, limitMs);
+        this.#device = opened.device;
+        this.#workload.pace = opened.pace;
         if (this.#closed) throw new WorkerDied('closed', false);
         this.#current = connection;
         return connection;
       } catch (error) {
         await connection.close();
         if (!(error instanceof WorkerDied)) throw error;
-        if (this.#closed || attempt >= ATTEMPTS_TO_START) {
+        // Loading that hangs once has taken long enough.
+        if (this.#closed || error.timedOut || attempt >= ATTEMPTS_TO_START) {
           throw new AppError('worker-unavailable', { reason: error.message }, { cause: error });
         }
       } finally {
@@ -245,6 +256,20 @@ export class PhotoWorker {
       }
     }
   }
+}
+
+/** What is told of work that ends every process it is given to. */
+function verdict(death: WorkerDied, method: MethodName): AppError {
+  const { timedOut } = death;
+  const code =
+    method === 'embedTexts'
+      ? timedOut
+        ? 'model-hangs'
+        : 'model-crashes'
+      : timedOut
+        ? 'worker-timeout'
+        : 'worker-crashed';
+  return new AppError(code, {}, { cause: death });
 }
 
 function describe(error: Error): DeviceTrouble {

@@ -23,6 +23,9 @@ export interface WorkerModel {
   maxBatch?: number;
 }
 
+/** Milliseconds of one picture, or text, as measured when its tower was loaded. */
+export type Pace = Partial<Record<TowerName, number>>;
+
 /** A photo's file and what is beside it that tells of it (.xmp, .json of a Takeout); absolute paths. */
 export interface PhotoFile {
   path: string;
@@ -43,7 +46,7 @@ export interface WorkerMethods {
   open(params: {
     model: WorkerModel;
     towers: TowerName[];
-  }): Promise<{ dims: number; device: string }>;
+  }): Promise<{ dims: number; device: string; pace: Pace }>;
   /** The identity of a file's content. */
   identify(params: { path: string }): Promise<{ hash: string; bytes: number }>;
   /** Everything about one photo, from one decode. */

@@ -9,10 +9,10 @@ import type { WorkerModel } from './protocol.ts';
  * @throws WorkerDied when the process crashes or hangs, AppError of the model or device
  */
 export async function selfCheckOn(model: WorkerModel, patienceMs: number): Promise<SelfCheck> {
-  const worker = new Connection(entryPath(import.meta, 'photo-process'), patienceMs, false);
+  const worker = new Connection(entryPath(import.meta, 'photo-process'), false);
   try {
-    await worker.request('open', { model, towers: ['image', 'text'] });
-    return await worker.request('selfCheck', {});
+    await worker.request('open', { model, towers: ['image', 'text'] }, patienceMs);
+    return await worker.request('selfCheck', {}, patienceMs);
   } finally {
     await worker.close();
   }

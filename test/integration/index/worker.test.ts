@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EngineOptions } from '../../../src/engine/engine.ts';
 import { checkInvariants } from '../../../src/engine/library/invariants.ts';
+import { LIMITS } from '../../../src/engine/worker/patience.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import { drawFolder, drawPhoto } from '../../support/drawn-folder.ts';
 import { childrenOf, until } from '../../support/processes.ts';
@@ -53,7 +54,7 @@ test('a file at which the worker hangs is set aside, and so is one that brings i
   const { folder, library, engine } = await drawn(12, {
     ...QUICK_RESTARTS,
     entry: BAD_WORKER,
-    timeoutMs: 3000,
+    limits: { ...LIMITS, file: 3000 },
   });
   writeFileSync(join(folder, 'si-blocca.jpg'), await drawPhoto(100));
   writeFileSync(join(folder, 'fa-cadere.jpg'), await drawPhoto(101));

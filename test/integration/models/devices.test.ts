@@ -6,6 +6,7 @@ import { deviceEnvironment } from '../../../src/engine/encoders/devices.ts';
 import { findModel } from '../../../src/engine/encoders/models.ts';
 import { DeviceChooser } from '../../../src/engine/models/devices/chooser.ts';
 import { DeviceRecords, type Outcome } from '../../../src/engine/models/devices/records.ts';
+import { LIMITS } from '../../../src/engine/worker/patience.ts';
 import {
   PhotoWorker,
   type DeviceTrouble,
@@ -130,7 +131,7 @@ test.each([
   ['SIGKILL', 'crashed', 3],
   ['SIGSTOP', 'hung', 2],
 ] as const)('%s: a device that %s is left, and nothing is lost', async (signal, kind, deaths) => {
-  const watched = watchedWorker({ timeoutMs: 2500 });
+  const watched = watchedWorker({ limits: { ...LIMITS, text: 1000 } });
   const { worker, troubles } = watched;
   await worker.start();
   // As long as the suspect placement is in use, its processes go down with the work in hand.

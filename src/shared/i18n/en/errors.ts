@@ -49,6 +49,10 @@ export const errors: Record<keyof typeof italian, Message> = {
     'Reading RAW files needs ExifTool (on Linux: the package “perl”): {reason}.',
   'error.worker-crashed': 'Reading this file crashed the photo reader: the file was set aside.',
   'error.worker-timeout': 'Reading this file never ended: the file was set aside.',
+  'error.model-hangs':
+    'The model does not answer, not even after a restart. Try again; if it goes on, choose another one in Settings.',
+  'error.model-crashes':
+    'The model crashes on this text, even after a restart. Try other words, or choose another model in Settings.',
   'error.worker-unavailable': 'The photo reader does not start ({reason}).',
   'error.model-missing': 'The model “{id}” is not installed.',
   'error.model-file-missing': 'The model “{id}” lacks the file {file}.',

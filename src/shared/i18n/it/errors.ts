@@ -54,6 +54,10 @@ export const errors = {
     'La lettura di questo file ha fatto cadere il lettore di foto: il file è stato messo da parte.',
   'error.worker-timeout':
     'La lettura di questo file non finiva più: il file è stato messo da parte.',
+  'error.model-hangs':
+    'Il modello non risponde, nemmeno dopo essere stato riavviato. Riprova; se succede ancora, scegline un altro nelle impostazioni.',
+  'error.model-crashes':
+    'Il modello si interrompe con questo testo, anche dopo essere stato riavviato. Prova con altre parole o scegli un altro modello nelle impostazioni.',
   'error.worker-unavailable': 'Il lettore di foto non si avvia ({reason}).',
   'error.model-missing': 'Il modello «{id}» non è installato.',
   'error.model-file-missing': 'Al modello «{id}» manca il file {file}.',
