@@ -147,7 +147,7 @@ test.each([
   expect(await worker.call('embedTexts', { texts: ['ancora'] })).toHaveLength(1);
 });
 
-test('a file that brings down every device is the guilty one', async () => {
+test('a text that brings down every device is the guilty one', async () => {
   const watched = watchedWorker();
   const { worker, troubles } = watched;
   await worker.start();
@@ -155,7 +155,7 @@ test('a file that brings down every device is the guilty one', async () => {
   strike(watched, 'SIGKILL', () => going);
   const texts = new Array<string>(200).fill('x');
   await expect(worker.call('embedTexts', { texts })).rejects.toMatchObject({
-    code: 'worker-crashed',
+    code: 'model-crashes',
   });
   going = false;
   expect(troubles).toEqual([]);
