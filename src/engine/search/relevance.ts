@@ -21,7 +21,7 @@ const SLOPE = 1.7;
 /** From how well a query is answered (in deviations of everyday texts) to a probability. */
 const ANSWER_SLOPE = 12;
 /** How much of the best photos' lead every photo has to make up for. */
-const LEAD_SHARE = 0.35;
+const LEAD_SHARE = 0.6;
 /** A lead of less counts as this: among photos of which none fits, the least unfit are no match. */
 const LEAST_LEAD = -1;
 
