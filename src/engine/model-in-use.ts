@@ -149,7 +149,7 @@ export class ModelInUse {
       ...{ now, keep, language },
       gazetteer: gazetteerOf(resourcesDir),
       vocabulary: {
-        tags: library.tags.names(),
+        tags: library.tags.list().map(({ name }) => name),
         albums: library.albums.names().map(({ name }) => name),
       },
     });

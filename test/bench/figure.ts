@@ -29,6 +29,11 @@ export interface BenchOptions {
 
 export type Measure = (options: BenchOptions) => Promise<Figure>;
 
+/** The value below or at which this share of the values lies (nearest rank). */
+export function percentile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? NaN;
+}
+
 /** Null where there is no target. */
 export function reached({ value, target }: Ratio): boolean | null {
   if (!target) return null;

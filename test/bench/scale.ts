@@ -8,7 +8,7 @@ import { openLibrary } from '../../src/engine/library/library.ts';
 import { buildCells } from '../../src/engine/search/build-cells.ts';
 import { VectorReader } from '../../src/engine/search/vector-reader.ts';
 import { randomOf } from '../support/pictures/scenes.ts';
-import { median, timed, type Measure, type Ratio, type Value } from './figure.ts';
+import { median, percentile, timed, type Measure, type Ratio, type Value } from './figure.ts';
 
 const DIMS = 512;
 const K = 100;
@@ -95,7 +95,7 @@ export const measureScale: Measure = async ({ quick, scratch }) => {
         hits += exact.filter((id) => ids.has(id)).length;
         all += exact.length;
       }
-      const p95 = times.sort((a, b) => a - b)[Math.ceil(0.95 * times.length) - 1] as number;
+      const p95 = percentile(times, 0.95);
       values.push(
         { label: `${label}: search, median`, value: median(times), unit: 'ms' },
         { label: `${label}: search, p95`, value: p95, unit: 'ms' },

@@ -11,12 +11,14 @@ import type { SearchAnswer } from '../../src/shared/search.ts';
 import { launchChromium, startServe } from '../support/browser.ts';
 import { ROOT } from '../support/cli.ts';
 import { fillGridLibrary, TITLES } from '../support/grid-library.ts';
-import { median, type Measure, type Ratio, type Value } from './figure.ts';
+import { median, percentile, type Measure, type Ratio, type Value } from './figure.ts';
 
 const OPENINGS = 3;
 const SCROLL_STEPS = 300;
 const SCROLL_PX = 700;
 const LONG_TASK_MS = 50;
+/** Each title is searched for so often. */
+const TYPED = 3;
 const JUMPS = [0.9, 0.1, 0.5, 0.75, 0.3, 0.62];
 const VIEWPORT = { width: 1280, height: 800 };
 
@@ -145,7 +147,7 @@ async function typing(page: Page): Promise<{ shown: number; engine: number }[]> 
   await page.locator('#query').fill(`${TITLES[0]} ${TITLES[1]}`);
   await page.locator('main h1', { hasText: TITLES[1] ?? '' }).waitFor();
   await page.waitForTimeout(3000);
-  for (const text of TITLES) {
+  for (const text of new Array<string[]>(TYPED).fill(TITLES).flat()) {
     const answer = page.waitForResponse(
       (response) =>
         response.url().endsWith('/api/search') &&
@@ -184,8 +186,14 @@ export const measureWindow: Measure = async ({ quick, scratch }) => {
     const jumps = await jumping(page);
     const keys = await typing(page);
     await served.stop();
-    const slowest = Math.max(...keys.map(({ shown }) => shown));
-    const beyond = Math.max(...keys.map(({ shown, engine }) => shown - engine));
+    const slowest = percentile(
+      keys.map(({ shown }) => shown),
+      0.95,
+    );
+    const beyond = percentile(
+      keys.map(({ shown, engine }) => shown - engine),
+      0.95,
+    );
     const bundle = readdirSync(join(ROOT, 'out', 'renderer', 'assets')).map((name) =>
       join(ROOT, 'out', 'renderer', 'assets', name),
     );
@@ -201,8 +209,8 @@ export const measureWindow: Measure = async ({ quick, scratch }) => {
         value: Math.max(...jumps),
         unit: 'ms',
       },
-      { label: 'key to results, p95 (the slowest of 6)', value: slowest, unit: 'ms' },
-      { label: 'of which beyond the engine, worst', value: beyond, unit: 'ms' },
+      { label: `key to results, p95 of ${keys.length}`, value: slowest, unit: 'ms' },
+      { label: 'of which beyond the engine, p95', value: beyond, unit: 'ms' },
       { label: 'page, scripts and styles', value: kilobytes(bundle), unit: 'kB' },
       {
         label: 'the same, compressed',

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findModel } from '../../src/engine/encoders/models.ts';
 import { openLibrary } from '../../src/engine/library/library.ts';
+import { measurePixels } from '../../src/engine/worker/photo/measure.ts';
 import { previewOf } from '../../src/engine/worker/photo/preview.ts';
 import { ROOT } from './cli.ts';
 import { metadataOf } from './metadata.ts';
@@ -44,13 +45,20 @@ export async function fillGridLibrary(dir: string, count: number): Promise<void>
     const unit = vector.map((value) => value / length);
     library.embeddings.of(model.row).put(photoId, unit);
     const picture = pictures[n % pictures.length];
-    if (picture) library.thumbnails.put(hash, picture);
+    if (!picture) return;
+    library.thumbnails.put(hash, picture.thumbnail);
+    // Few pictures are drawn: each is marked in its own way, lest all of a kind be duplicates.
+    const gray = Uint8Array.from(picture.pixels.gray, () => Math.floor(random() * 256));
+    library.pixels.put(photoId, { ...picture.pixels, gray });
+    added.push(photoId);
   };
+  const added: number[] = [];
   for (let start = 0; start < count; start += BATCH) {
     library.transaction(() => {
       for (let n = start; n < Math.min(count, start + BATCH); n++) add(n);
     });
   }
+  library.transaction(() => library.duplicates.save(added, model.row, []));
   library.close();
 }
 
@@ -60,7 +68,8 @@ const drawPictures = () =>
       const scene = drawScene({ width: 320, height: 240, seed: seed + 1 });
       const { data, info } = await scene.clone().raw().toBuffer({ resolveWithObject: true });
       const jpeg = await scene.jpeg({ quality: 80 }).toBuffer();
-      const preview = previewOf({ data, width: info.width, height: info.height });
-      return { jpeg, width: 320, height: 240, preview };
+      const pixels = { data, width: info.width, height: info.height };
+      const thumbnail = { jpeg, width: 320, height: 240, preview: previewOf(pixels) };
+      return { thumbnail, pixels: measurePixels(pixels) };
     }),
   );

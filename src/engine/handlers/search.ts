@@ -6,6 +6,7 @@ import type { search } from '../../shared/api/contract/search.ts';
 import type { SearchRequest } from '../../shared/search.ts';
 import type { Engine } from '../engine.ts';
 import { originalOf } from '../originals/picture.ts';
+import { tilesOf } from '../reports.ts';
 import { suggest } from '../search/suggest.ts';
 
 /** Searches that are kept to be offered again. */
@@ -14,7 +15,12 @@ const RECENT = 100;
 export const searchHandlers = (engine: Engine): Handlers<typeof search> => {
   const { library } = engine;
   return {
-    search: (request) => withExample(engine, request, (asked) => engine.search(asked)),
+    search: ({ tiles, ...request }) =>
+      withExample(engine, request, async (asked) => {
+        const answer = await engine.search(asked);
+        const first = answer.results.slice(0, tiles).map(({ id }) => id);
+        return { ...answer, tiles: tilesOf(library, first) };
+      }),
     found: ({ sorting, ...request }) =>
       withExample(engine, { ...request, offset: 0 }, async (asked) =>
         library.timeline.columnsOf(await engine.found(asked), sorting),

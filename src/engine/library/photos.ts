@@ -140,9 +140,9 @@ export class Photos {
       )
       .pluck();
     this.#counts = db.prepare<[], { present: number; missing: number }>(
-      `SELECT count(*) FILTER (WHERE ${PRESENT}) AS present,
-              count(*) FILTER (WHERE NOT ${PRESENT}) AS missing
-         FROM photos p`,
+      `SELECT count(*) FILTER (WHERE present = 1) AS present,
+              count(*) FILTER (WHERE present = 0) AS missing
+         FROM timeline`,
     );
     this.#present = db
       .prepare<[number], number>(`SELECT ${PRESENT} FROM photos p WHERE p.id = ?`)

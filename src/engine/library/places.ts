@@ -74,12 +74,6 @@ const placeOf = <R extends PlaceRow>(row: R) => ({
   areas: JSON.parse(row.areas) as string[],
 });
 
-/** A name that photos can be asked for by. */
-export interface NamedPlace {
-  name: string;
-  photos: number;
-}
-
 /** Where photos were taken. */
 export class Places {
   readonly #unplaced;
@@ -223,20 +217,20 @@ export class Places {
     return this.#named.all({ name });
   }
 
-  /** Names of places with shown photos that a test accepts, those with most first. */
-  namesWhere(accepts: (name: string) => boolean): NamedPlace[] {
-    const names = new Set(
-      this.#all
-        .all()
-        .map(placeOf)
-        .flatMap(({ comune, provincia, regione, country, areas }) =>
+  /** All names of places, of whatever size, that some photo was put at. */
+  names(): string[] {
+    const all = this.#all.all().map(placeOf);
+    return [
+      ...new Set(
+        all.flatMap(({ comune, provincia, regione, country, areas }) =>
           [comune, provincia, regione, country, ...areas].filter((name) => name !== null),
         ),
-    );
-    return [...names]
-      .filter(accepts)
-      .map((name) => ({ name, photos: this.#count.get(JSON.stringify(this.named(name))) ?? 0 }))
-      .filter(({ photos }) => photos > 0)
-      .sort((a, b) => b.photos - a.photos || (a.name < b.name ? -1 : 1));
+      ),
+    ];
+  }
+
+  /** How many shown photos are in the places that a name means, as {@link named}. */
+  photosAt(name: string): number {
+    return this.#count.get(JSON.stringify(this.named(name))) ?? 0;
   }
 }

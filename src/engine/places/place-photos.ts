@@ -8,7 +8,8 @@ import { gazetteerOf, gazetteerVersion, type Gazetteer } from './gazetteer.ts';
 
 /** A photo is where others of the same day were, if they are no further away in time. */
 const NEAR_HOURS = 3;
-const BATCH = 500;
+/** Photos of one transaction: what the window asks for meanwhile waits for it. */
+const BATCH = 100;
 
 export interface PlacingOptions {
   signal?: AbortSignal;

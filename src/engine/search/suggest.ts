@@ -1,5 +1,6 @@
 import { foldText } from '../../shared/text.ts';
 import type { Suggestion } from '../../shared/search.ts';
+import type { View } from '../../shared/timeline.ts';
 import type { Library } from '../library/library.ts';
 
 const MONTHS =
@@ -21,7 +22,12 @@ export function suggest(library: Library, text: string, limit: number): Suggesti
     .filter((search) => foldText(search.text).startsWith(typed) && foldText(search.text) !== typed)
     .map(({ text, pinned }): Suggestion => ({ kind: 'search', label: text, text, pinned }));
   if (typed === '') return searches.slice(0, limit);
-  const found = [...endings(text)].flatMap(({ before, end }) => completions(library, before, end));
+  const names = {
+    tags: library.tags.list(),
+    albums: library.albums.names(),
+    places: library.places.names(),
+  };
+  const found = [...endings(text)].flatMap((ending) => completions(library, names, ending));
   const seen = new Set<string>();
   const fresh = found.filter(({ label }) => !seen.has(label) && seen.add(label));
   // Half of the places at most for earlier searches, so that the others are seen too.
@@ -29,8 +35,22 @@ export function suggest(library: Library, text: string, limit: number): Suggesti
   return [...first, ...fresh].slice(0, limit);
 }
 
+/** A text of which the end may become something. */
+interface Ending {
+  before: string;
+  /** Folded. */
+  end: string;
+}
+
+/** What there is names of. Photos are counted for the few that are suggested: that takes longer. */
+interface Names {
+  tags: readonly { id: number; name: string }[];
+  albums: readonly { id: number; name: string }[];
+  places: readonly string[];
+}
+
 /** The last word, the last two, three, four: what a name may begin with. Longest first. */
-function* endings(text: string): Generator<{ before: string; end: string }> {
+function* endings(text: string): Generator<Ending> {
   const starts = [...text.matchAll(/[^\s'’]+/g)].map(({ index }) => index).slice(-4);
   for (const start of starts) {
     const end = foldText(text.slice(start));
@@ -38,34 +58,51 @@ function* endings(text: string): Generator<{ before: string; end: string }> {
   }
 }
 
-function completions(library: Library, before: string, end: string): Suggestion[] {
+function completions(library: Library, names: Names, { before, end }: Ending): Suggestion[] {
   const begins = (name: string) => {
     const folded = foldText(name);
     return folded.startsWith(end) && folded !== end;
   };
-  const named =
-    (kind: 'tag' | 'album' | 'place', key: string) => (one: { name: string; photos: number }) => {
-      const name = /\s/.test(one.name) ? `"${one.name}"` : one.name;
-      return { kind, label: one.name, text: `${before}${key}:${name}`, photos: one.photos };
-    };
-  const tags = library.tags
-    .all()
-    .filter(({ name, photos }) => photos > 0 && begins(name))
-    .sort((a, b) => b.photos - a.photos)
-    .map(named('tag', 'tag'));
-  const albums = library.albums
-    .all()
-    .filter(({ name, hidden }) => !hidden && begins(name))
-    .map(named('album', 'album'));
-  const places = library.places
-    .namesWhere(begins)
-    .map(named('place', 'luogo'))
-    .slice(0, MOST_PLACES);
-  return [...tags, ...albums, ...places, ...dates(library, before, begins)];
+  const suggestion = (
+    kind: 'tag' | 'album' | 'place',
+    { name, photos }: { name: string; photos: number },
+  ): Suggestion => {
+    const value = /\s/.test(name) ? `"${name}"` : name;
+    return { kind, label: name, text: `${before}${KEYS[kind]}:${value}`, photos };
+  };
+  const viewed = (kind: 'tag' | 'album', found: Names['tags']) =>
+    found
+      .filter(({ name }) => begins(name))
+      .map(({ id, name }) => ({ name, photos: library.timeline.count({ kind, id } as View) }));
+  return [
+    ...mostPhotosFirst(viewed('tag', names.tags)).map((one) => suggestion('tag', one)),
+    ...viewed('album', names.albums).map((one) => suggestion('album', one)),
+    ...mostPhotosFirst(
+      names.places.filter(begins).map((name) => ({ name, photos: library.places.photosAt(name) })),
+    )
+      .slice(0, MOST_PLACES)
+      .map((one) => suggestion('place', one)),
+    ...dates(library, before, end, begins),
+  ];
 }
 
+const KEYS = { tag: 'tag', album: 'album', place: 'luogo' };
+
+const mostPhotosFirst = <T extends { name: string; photos: number }>(found: T[]): T[] =>
+  found
+    .filter(({ photos }) => photos > 0)
+    .sort((a, b) => b.photos - a.photos || (a.name < b.name ? -1 : 1));
+
 /** Years («2019»), months of every year («agosto») and of one («agosto 2019»), the latest first. */
-function dates(library: Library, before: string, begins: (name: string) => boolean): Suggestion[] {
+function dates(
+  library: Library,
+  before: string,
+  end: string,
+  begins: (name: string) => boolean,
+): Suggestion[] {
+  const mayBeDate =
+    /^\d{2,4}$/.test(end) || MONTHS.some((name) => name.startsWith(end) || end.startsWith(name));
+  if (!mayBeDate) return [];
   const months = library.timeline.months().map(({ month, photos }) => {
     const [year = '', number = ''] = month.split('-');
     return { year, name: MONTHS[Number(number) - 1] ?? '', photos };

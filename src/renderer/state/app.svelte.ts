@@ -53,9 +53,9 @@ export class App {
   notice = $state.raw<Notice | null>(null);
   ready = $state(false);
 
-  readonly list = new PhotoList((before) => this.#listChanged(before));
-  readonly selection = new Selection(() => this.list.columns.ids);
   readonly tiles = new Tiles();
+  readonly list = new PhotoList(this.tiles, (before) => this.#listChanged(before));
+  readonly selection = new Selection(() => this.list.columns.ids);
   readonly actions = new Actions(this);
   readonly #sides = new Paced(() => this.#refreshSides().catch(() => undefined));
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;

@@ -4,6 +4,7 @@ import type { SearchAnswer } from '../../shared/search.ts';
 import { MOST_PHOTOS, type Sorting, type Timeline, type View } from '../../shared/timeline.ts';
 import { engine } from '../engine/client.ts';
 import { Paced } from './paced.ts';
+import type { Tiles } from './tiles.svelte.ts';
 
 /** What the grid shows: a view of the library, or what a search found. */
 export type Source =
@@ -22,7 +23,9 @@ export interface Query {
 }
 
 /** Results that are there at once, a few screens; the others follow. */
-const FIRST = 300;
+const FIRST = 120;
+/** As many of them as a screen shows. */
+const FIRST_TILES = 60;
 /** A search that is not typed on for so long brings the others. */
 const SETTLED_MS = 250;
 
@@ -58,10 +61,12 @@ export class PhotoList {
     this.#loaded = this.#load(true);
     await this.#loaded;
   });
+  readonly #tiles: Tiles;
   readonly #changed: (before: readonly number[]) => void;
 
   /** @param changed called when the columns are others, with the ids of before */
-  constructor(changed: (before: readonly number[]) => void) {
+  constructor(tiles: Tiles, changed: (before: readonly number[]) => void) {
+    this.#tiles = tiles;
     this.#changed = changed;
   }
 
@@ -105,6 +110,7 @@ export class PhotoList {
       if (signal.aborted) return;
       this.problem = null;
       this.answer = answer;
+      if (answer) this.#tiles.put(answer.tiles);
       this.#put(columns);
       if (answer && columns.ids.length < answer.total) this.#restLater(source, answer, signal);
     } catch (error) {
@@ -151,8 +157,8 @@ function wanted({ all, ...query }: Query) {
   return { ...query, ...(all && { minRelevance: null }) };
 }
 
-const firstResults = ({ query, language }: Search, signal: AbortSignal): Promise<SearchAnswer> =>
-  engine.search({ ...wanted(query), language, limit: FIRST }, signal);
+const firstResults = ({ query, language }: Search, signal: AbortSignal) =>
+  engine.search({ ...wanted(query), language, limit: FIRST, tiles: FIRST_TILES }, signal);
 
 /** @param limit as many as a search found */
 async function allOf(source: Source, limit: number, signal: AbortSignal): Promise<Columns> {

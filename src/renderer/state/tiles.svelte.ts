@@ -23,6 +23,12 @@ export class Tiles {
     return this.#known.get(id);
   }
 
+  /** Keeps tiles that came with something else. */
+  put(tiles: readonly Tile[]): void {
+    this.#trim();
+    for (const tile of tiles) this.#known.set(tile.id, tile);
+  }
+
   /** Sees to it that these tiles come, the ones asked for last first. */
   want(ids: readonly number[]): void {
     this.#wanted = ids;
@@ -51,9 +57,7 @@ export class Tiles {
     for (const id of batch) this.#asked.add(id);
     this.#calls++;
     try {
-      const tiles = await engine.tiles({ ids: batch });
-      this.#trim();
-      for (const tile of tiles) this.#known.set(tile.id, tile);
+      this.put(await engine.tiles({ ids: batch }));
     } catch {
       // The connection's loss is told elsewhere; on its return everything is refreshed.
     } finally {

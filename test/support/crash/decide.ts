@@ -36,7 +36,7 @@ function next(): Decision {
   const has = random() < 0.5;
   switch (pick(['tag', 'own tag', 'stars', 'caption', 'favourite', 'album'])) {
     case 'tag':
-      return { kind: 'tag', photo, name: pick(library.tags.names()), has };
+      return { kind: 'tag', photo, name: pick(library.tags.list().map(({ name }) => name)), has };
     case 'own tag':
       return { kind: 'tag', photo, name: pick(['Fido', 'casa al mare']), has };
     case 'stars':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Tile } from '../../photos.ts';
 import type { SearchAnswer, Suggestion } from '../../search.ts';
 import { MOST_PHOTOS, type Timeline } from '../../timeline.ts';
 import { call } from '../call.ts';
@@ -35,8 +36,10 @@ export const search = {
       collapse: z.boolean().optional(),
       /** With each result, why it is there. */
       explain: z.boolean().optional(),
+      /** So many of the results come as the grid shows them, too: nobody has to ask again. */
+      tiles: z.int().min(0).max(200).default(0),
     }),
-  ).returns<SearchAnswer>(),
+  ).returns<SearchAnswer & { tiles: Tile[] }>(),
   /** All that a search finds, as the grid lays it out. */
   found: call(
     z.strictObject({
