@@ -135,8 +135,9 @@ export class Facts {
   readonly #settle;
 
   constructor(db: Database.Database) {
+    // See [Note: +?].
     this.#current = db.prepare<[number], FactRow>(
-      `SELECT ${FACTS.join(', ')} FROM photo_facts WHERE photo_id = ?`,
+      `SELECT ${FACTS.join(', ')} FROM photo_facts WHERE photo_id = +?`,
     );
     this.#stored = db.prepare<[number], FactRow>(
       `SELECT ${FACTS.join(', ')} FROM facts WHERE photo_id = ?`,

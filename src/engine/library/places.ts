@@ -136,7 +136,7 @@ export class Places {
     this.#directories = db
       .prepare<[number], string>(
         `SELECT r.path || '/' || f.directory FROM files f JOIN folders r ON r.id = f.folder_id
-          WHERE f.photo_id = ? ORDER BY f.missing_since IS NOT NULL, f.id`,
+          WHERE f.photo_id = +? ORDER BY f.missing_since IS NOT NULL, f.id`,
       )
       .pluck();
     this.#ofPhotos = db.prepare<[string], PlaceRow & { id: number; source: PlaceSource }>(

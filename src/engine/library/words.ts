@@ -39,6 +39,7 @@ export class Words {
   readonly #matching;
 
   constructor(db: Database.Database) {
+    // See [Note: +?].
     this.#document = db.prepare<{ id: number }, DocumentRow>(
       `SELECT d.title, d.caption,
               concat_ws(' ', d.make, d.model, d.lens) AS camera,
@@ -55,7 +56,7 @@ export class Words {
                         (SELECT group_concat(value, ' · ') FROM json_each(p.areas)))
                  FROM photo_places x JOIN places p ON p.id = x.place_id
                 WHERE x.photo_id = d.id) AS places
-         FROM described_photos d WHERE d.id = :id`,
+         FROM described_photos d WHERE d.id = +:id`,
     );
     this.#insert = db.prepare(
       `INSERT INTO words (rowid, ${WORD_SOURCES.join(', ')})

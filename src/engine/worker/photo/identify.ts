@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { extensionOf, isRawFileName } from '../../../shared/formats.ts';
 import type { PhotoFormat } from '../../../shared/photo.ts';
 import { type FileState, fileError } from './file-errors.ts';
+import type { FileContent } from './recent-contents.ts';
 
 export interface PhotoFile extends FileState {
   format: PhotoFormat;
@@ -15,28 +16,38 @@ const HEAD_BYTES = 8192;
  * Opens a file and tells its format by its content; the name only decides between TIFF and the raw
  * formats built on it.
  *
+ * @param content what the file held a moment ago, if that is at hand: then it need not be opened
+ * @returns `data` is the content, if it is still what the file holds
  * @throws AppError `file-empty`, `file-vanished`, `file-unreadable`, `not-an-image`
  */
-export async function identify(path: string): Promise<PhotoFile> {
-  const { head, bytes, mtimeMs } = await readHead(path).catch((error: unknown) => {
+export async function identify(
+  path: string,
+  content: FileContent | null = null,
+): Promise<PhotoFile & { data: Buffer | null }> {
+  const { head, bytes, mtimeMs, data } = await readHead(path, content).catch((error: unknown) => {
     throw fileError(error);
   });
   if (bytes === 0) throw new AppError('file-empty');
   const format = await formatOf(path, head);
   if (format === null) throw new AppError('not-an-image');
-  return { path, bytes, mtimeMs, format };
+  return { path, bytes, mtimeMs, format, data };
 }
 
-async function readHead(path: string) {
+async function readHead(path: string, content: FileContent | null) {
   // Opening a named pipe would wait for ever for somebody to write to it.
-  const kind = await stat(path);
-  if (!kind.isFile() && !kind.isDirectory()) throw new AppError('not-an-image');
+  const now = await stat(path);
+  if (!now.isFile() && !now.isDirectory()) throw new AppError('not-an-image');
+  if (content && content.data.length === now.size && content.mtimeMs === now.mtimeMs) {
+    const { data, mtimeMs } = content;
+    return { head: data.subarray(0, HEAD_BYTES), bytes: data.length, mtimeMs, data };
+  }
   const file = await open(path, 'r');
   try {
     const { size, mtimeMs } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     // A file of a pseudo file system says 0 bytes and still has some.
-    return { head: buffer.subarray(0, bytesRead), bytes: Math.max(size, bytesRead), mtimeMs };
+    const head = buffer.subarray(0, bytesRead);
+    return { head, bytes: Math.max(size, bytesRead), mtimeMs, data: null };
   } finally {
     await file.close();
   }

@@ -14,25 +14,33 @@ const COLOUR_STEP = 3;
  * copy to recognise it by. Always of a picture of thumbnail size, so that numbers are comparable.
  */
 export function measurePixels(picture: Picture): PhotoPixels {
-  const gray = luma(picture);
+  const { gray, histogram } = luma(picture);
   const { width, height } = picture;
   return {
     sharpness: sharpness(gray, width, height),
-    ...exposure(gray),
+    ...exposure(histogram, gray.length),
     ...colour(picture),
     gray: smallGray(gray, width, height),
   };
 }
 
-/** Brightness of each pixel, 0–255 (Rec. 601, as JPEG has it). */
-function luma({ data, width, height }: Picture): Uint8Array {
-  const gray = new Uint8Array(width * height);
+/** Greys of the picture being measured: new memory for each would set off the garbage collector. */
+let greys = new Uint8Array(0);
+
+/** Brightness of each pixel, 0–255 (Rec. 601, as JPEG has it), and how often each value occurs. */
+function luma({ data, width, height }: Picture) {
+  const pixels = width * height;
+  if (greys.length < pixels) greys = new Uint8Array(pixels);
+  const gray = greys.subarray(0, pixels);
+  const histogram = new Uint32Array(256);
   for (let i = 0, j = 0; i < gray.length; i++, j += 3) {
-    gray[i] =
+    const value =
       (77 * (data[j] as number) + 150 * (data[j + 1] as number) + 29 * (data[j + 2] as number)) >>
       8;
+    gray[i] = value;
+    (histogram[value] as number)++;
   }
-  return gray;
+  return { gray, histogram };
 }
 
 /**
@@ -54,15 +62,18 @@ function sharpness(gray: Uint8Array, width: number, height: number): number {
       const to = column === columns - 1 ? width - 1 : (column + 1) * TILE;
       let sum = 0;
       let square = 0;
-      for (let i = y * width + from; i < y * width + to; i++) {
-        const value =
-          4 * (gray[i] as number) -
-          (gray[i - 1] as number) -
-          (gray[i + 1] as number) -
-          (gray[i - width] as number) -
-          (gray[i + width] as number);
-        sum += value;
-        square += value * value;
+      const start = y * width + from;
+      let left = gray[start - 1] as number;
+      let here = gray[start] as number;
+      for (let i = start, end = y * width + to; i < end; i++) {
+        const right = gray[i + 1] as number;
+        const above = gray[i - width] as number;
+        const below = gray[i + width] as number;
+        const value = (4 * here - left - right - above - below) | 0;
+        sum = (sum + value) | 0;
+        square = (square + Math.imul(value, value)) | 0;
+        left = here;
+        here = right;
       }
       const tile = row + column;
       (sums[tile] as number) += sum;
@@ -77,10 +88,7 @@ function sharpness(gray: Uint8Array, width: number, height: number): number {
   return variances.sort()[Math.floor(0.9 * (tiles - 1))] ?? 0;
 }
 
-function exposure(gray: Uint8Array) {
-  // Whole numbers, counted: sums of squares would be an object each until the loop is compiled.
-  const histogram = new Uint32Array(256);
-  for (let i = 0; i < gray.length; i++) (histogram[gray[i] as number] as number)++;
+function exposure(histogram: Uint32Array, pixels: number) {
   let sum = 0;
   let squares = 0;
   let dark = 0;
@@ -91,7 +99,7 @@ function exposure(gray: Uint8Array) {
     if (value < 16) dark += times;
     else if (value > 250) bright += times;
   });
-  const count = Math.max(1, gray.length);
+  const count = Math.max(1, pixels);
   const mean = sum / count;
   return {
     brightness: mean / 255,
@@ -120,8 +128,9 @@ function colour({ data, width, height }: Picture) {
       saturation += chroma;
       warmth += r - b;
       count++;
-      const name = nameOf(r, g, b, high, chroma);
-      if (name >= 0) (counts[name] as number)++;
+      if (chroma >= (LEAST_CHROMA[high] as number)) {
+        (counts[nameOf(r, g, b, high, chroma)] as number)++;
+      }
     }
   }
   count = Math.max(1, count);
@@ -145,9 +154,13 @@ const NAME_OF_HUE = Uint8Array.from({ length: 361 }, (_, hue) =>
 const BROWN = COLOURS.indexOf('brown');
 const PINK = COLOURS.indexOf('pink');
 
-/** Index in {@link COLOURS}, or -1 for what is grey, black or white. */
+/** By the brightest channel, the difference between channels that makes a colour, not a grey. */
+const LEAST_CHROMA = Float64Array.from({ length: 256 }, (_, high) =>
+  high < 45 ? Infinity : Math.max(38, 0.22 * high),
+);
+
+/** Index in {@link COLOURS} of what is not grey, black or white. */
 function nameOf(r: number, g: number, b: number, high: number, chroma: number): number {
-  if (chroma < 38 || high < 45 || chroma < 0.22 * high) return -1;
   let hue: number;
   if (high === r) hue = g < b ? 360 - (60 * (b - g)) / chroma : (60 * (g - b)) / chroma;
   else if (high === g) hue = 120 + (60 * (b - r)) / chroma;
@@ -169,7 +182,9 @@ function smallGray(gray: Uint8Array, width: number, height: number): Uint8Array 
       const [left, right] = span(box.left, box.right, column);
       let sum = 0;
       for (let y = top; y < bottom; y++) {
-        for (let x = left; x < right; x++) sum += gray[y * width + x] as number;
+        for (let i = y * width + left, end = y * width + right; i < end; i++) {
+          sum += gray[i] as number;
+        }
       }
       small[row * GRAY_SIDE + column] = sum / ((bottom - top) * (right - left));
     }

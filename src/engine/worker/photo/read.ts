@@ -54,8 +54,7 @@ export interface PhotoReading extends PhotoContent {
  * `raw-without-preview`, `raw-tool-missing`. Damaged metadata is never an error.
  */
 export async function readPhoto(request: ReadRequest): Promise<PhotoReading> {
-  const file = await identify(request.path);
-  const data = contentOf(file, request.content);
+  const { data, ...file } = await identify(request.path, request.content);
   const opened = await explained(file, () => openPhoto(file, data));
   const { picture, size } = await explained(file, () => opened.decode(request));
   const small = await shrink(picture, request.thumbnailSize);
@@ -127,13 +126,6 @@ export async function measureThumbnail(jpeg: Uint8Array): Promise<PhotoPixels> {
 interface OpenPhoto {
   tags: TagSources;
   decode(use: PictureUse): Promise<{ picture: Picture; size: Size }>;
-}
-
-/** The bytes of a file that were read before, if they are still what it holds. */
-function contentOf(file: PhotoFile, content: FileContent | null | undefined): Buffer | null {
-  if (!content) return null;
-  const { data, mtimeMs } = content;
-  return data.length === file.bytes && mtimeMs === file.mtimeMs ? data : null;
 }
 
 async function openPhoto(file: PhotoFile, data: Buffer | null = null): Promise<OpenPhoto> {
