@@ -1,4 +1,5 @@
 import type { ParsedQuery, Recurring, TimeOfDay } from '../../shared/query.ts';
+import { foldText } from '../../shared/text.ts';
 import { stemOf, wordsOf } from '../../shared/words.ts';
 import type { PhotoFilter, PlaceFilter, Span } from '../library/filter.ts';
 import type { Library } from '../library/library.ts';
@@ -35,6 +36,10 @@ export function filterOf(parsed: ParsedQuery, library: Library): PhotoFilter {
     among: parsed.words?.map((text) => library.words.photosWithPhrase(text)),
   };
 }
+
+/** What the text tower is asked for one negated meaning: «senza nessuno» is without people. */
+export const unwantedText = (not: string): string =>
+  /^(?:nessun[oa]|anyone|anybody|nobody)$/.test(foldText(not)) ? 'persone' : not;
 
 export const asksNothing = (filter: PhotoFilter): boolean =>
   Object.values(filter).every((value) => value === undefined);

@@ -11,7 +11,7 @@ import type { PhotoWorker } from '../worker/photo-worker.ts';
 import { describe } from './describe.ts';
 import { scaledToUnit } from './directions.ts';
 import { EXCLUDED } from './evidence.ts';
-import { asksNothing, filterOf } from './plan.ts';
+import { asksNothing, filterOf, unwantedText } from './plan.ts';
 import { embedTexts } from './prompts.ts';
 import { QueryCache } from './query-cache.ts';
 import { adjust, POOL, signsOf, type Ranked, type Signs } from './ranking.ts';
@@ -103,7 +103,9 @@ export class Searcher {
     const signs = signsOf(parsed);
     const parsedAt = performance.now();
     const direction = await this.#embed(parsed.semantic.trim(), request.like);
-    const unwanted = await Promise.all((parsed.not ?? []).map((text) => this.#embedText(text)));
+    const unwanted = await Promise.all(
+      (parsed.not ?? []).map((text) => this.#embedText(unwantedText(text))),
+    );
     const encodeMs = performance.now() - parsedAt;
     const kind = parsed.semantic.trim() === '' ? 'image' : 'text';
     const query = { direction, kind, unwanted, filter, signs } as const;

@@ -2,20 +2,26 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openForReading } from '../../../src/engine/library/database.ts';
 import { openLibrary } from '../../../src/engine/library/library.ts';
-import { nearestPhotos } from '../../../src/engine/library/nearest.ts';
+import type { PhotoFilter } from '../../../src/engine/library/filter.ts';
+import {
+  countMatching,
+  nearestPhotos,
+  type Neighbour,
+} from '../../../src/engine/library/nearest.ts';
 import { randomOf } from '../../support/pictures/scenes.ts';
 import { tempDir } from '../../support/temp-library.ts';
 import { stampOf } from './fixture.ts';
 
 const PHOTOS = 5000;
 const DIMS = 4;
+/** From 2010 on, a tenth of the photos each year. */
+const yearOf = (n: number) => 2010 + (n % 10);
 const metadata = {
-  taken: { local: '2020-01-01T10:00:00', offsetMinutes: null, source: 'exif' as const },
   rating: null,
   latitude: null,
 };
 
-test('the neighbours are those of comparing with every photo, page by page, also among equals', () => {
+test('the neighbours are those of comparing with every photo, also among equals and under every kind of filter', () => {
   const dir = join(tempDir(), 'libreria');
   const library = openLibrary({ dir, clock: () => new Date(0) });
   const model = library.embeddings.modelFor('prova', '1', DIMS);
@@ -40,6 +46,7 @@ test('the neighbours are those of comparing with every photo, page by page, also
           height: 1,
           metadata: {
             ...metadata,
+            taken: { local: `${yearOf(i)}-06-01T10:00:00`, offsetMinutes: null, source: 'exif' },
             ...{ make: null, model: null, lens: null, aperture: null, exposureTime: null },
             ...{ iso: null, focalLength: null, focalLength35mm: null, longitude: null },
             ...{ altitude: null, title: null, caption: null, keywords: [] },
@@ -77,6 +84,52 @@ test('the neighbours are those of comparing with every photo, page by page, also
     maxDistance: bound,
   });
   expect(near).toHaveLength(whole.filter(({ distance }) => distance <= bound).length);
+
+  // Filters of every kind, leaving few photos (which are fetched) and many (which are scanned).
+  const years = (from: number, to: number) => [
+    { from: dayOf(`${from}-01-01`), to: dayOf(`${to}-12-31`) },
+  ];
+  const even = [...embeddings.keys()].filter((id) => id % 2 === 0);
+  const most = [...embeddings.keys()].filter((id) => id % 9 !== 0);
+  const filters: [PhotoFilter, (id: number) => boolean][] = [
+    [{ days: years(2012, 2012) }, (id) => yearOf(id - 1) === 2012],
+    [{ days: years(2011, 2019) }, (id) => yearOf(id - 1) > 2010],
+    [{ days: years(2005, 2006) }, () => false],
+    [{ among: [even] }, (id) => id % 2 === 0],
+    [{ among: [most] }, (id) => id % 9 !== 0],
+    [
+      { among: [even, most], days: years(2013, 2014) },
+      (id) => id % 2 === 0 && id % 9 !== 0 && [2013, 2014].includes(yearOf(id - 1)),
+    ],
+    [{ days: years(2010, 2019), minutes: { from: 599, to: 601 } }, () => true],
+    [
+      { weekdays: [1, 2, 3, 4, 5], favourite: false },
+      (id) => new Date(Date.UTC(yearOf(id - 1), 5, 1)).getUTCDay() % 6 !== 0,
+    ],
+  ];
+  for (const [filter, holds] of filters) {
+    const wanted = whole.filter(({ photoId }) => holds(photoId));
+    const found = nearestPhotos(db, {
+      ...{ model: model.row, embedding: query, offset: 0, limit: Infinity },
+      ...{ maxDistance: Infinity, filter },
+    });
+    const name = JSON.stringify(filter).slice(0, 80);
+    // The last bit of a distance depends on where in its chunk a vector lies.
+    expect(idsOf(found), name).toEqual(idsOf(wanted));
+    found.forEach(({ distance }, i) => {
+      expect(Math.abs(distance - (wanted[i]?.distance ?? NaN)), name).toBeLessThan(1e-5);
+    });
+    expect(countMatching(db, model.row, filter), name).toBe(wanted.length);
+  }
+  const sizes = filters.map(([, holds]) => whole.filter(({ photoId }) => holds(photoId)).length);
+  expect(sizes.filter((size) => size > 4000).length).toBeGreaterThanOrEqual(3);
+  expect(sizes.filter((size) => size > 0 && size < 4000).length).toBeGreaterThanOrEqual(3);
   db.close();
   library.close();
 });
+
+const idsOf = (found: readonly Neighbour[]): number[] =>
+  found.map(({ photoId }) => photoId).sort((a, b) => a - b);
+
+/** Days since 1970. */
+const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;

@@ -1,72 +1,9 @@
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import type { NewPhoto } from '../../../src/engine/library/photos.ts';
-import { embedTexts } from '../../../src/engine/search/prompts.ts';
-import { Searcher } from '../../../src/engine/search/searcher.ts';
+import { expect, test } from 'vitest';
+import { checkInvariants } from '../../../src/engine/library/invariants.ts';
 import { suggest } from '../../../src/engine/search/suggest.ts';
-import { VectorReader } from '../../../src/engine/search/vector-reader.ts';
-import { PhotoWorker } from '../../../src/engine/worker/photo-worker.ts';
 import type { ParsedQuery } from '../../../src/shared/query.ts';
-import type { SearchRequest } from '../../../src/shared/search.ts';
-import { ROOT } from '../../support/cli.ts';
-import { opened, photoOf, stampOf, tempDir } from '../library/fixture.ts';
-
-/** Photos by name; what each shows is the direction of a text. */
-const PHOTOS: Record<string, { shows: string; taken: string; more?: Partial<NewPhoto> }> = {
-  cane_neve: { shows: 'un cane nella neve', taken: '2019-01-10T10:00:00' },
-  neve: { shows: 'montagne innevate', taken: '2019-01-11T23:30:00' },
-  mare: { shows: 'il mare con le onde', taken: '2019-08-14T18:00:00' },
-  mare_alto: {
-    shows: 'il mare con le onde',
-    taken: '2021-08-20T09:00:00',
-    more: { width: 300, height: 400 },
-  },
-  auto: { shows: 'una macchina rossa in strada', taken: '2020-05-03T12:00:00' },
-  'Marta compleanno': { shows: 'una macchina rossa in strada', taken: '2018-05-03T12:00:00' },
-  schermata: { shows: 'un testo scritto', taken: '2022-02-02T12:00:00' },
-};
-
-async function world() {
-  const dir = tempDir();
-  const library = opened(dir);
-  const worker = new PhotoWorker({
-    model: { dir: join(ROOT, 'resources/models/starter-it'), device: 'cpu' },
-    towers: ['text'],
-  });
-  const vectors = new VectorReader(dir);
-  onTestFinished(async () => {
-    await vectors.close();
-    await worker.close();
-  });
-  const [first] = await embedTexts(worker, ['prova']);
-  const model = library.embeddings.modelFor('starter-it', 'x', first?.length ?? 0);
-  const folder = library.folders.add('/foto', library.now()).id;
-  const entries = Object.entries(PHOTOS);
-  const directions = await worker.call('embedTexts', { texts: entries.map(([, p]) => p.shows) });
-  const names = new Map<number, string>();
-  const ids: Record<string, number> = {};
-  library.transaction(() => {
-    entries.forEach(([name, { taken, more }], i) => {
-      const photo = { ...photoOf(name, taken), ...more };
-      photo.metadata = { ...photo.metadata, title: null, keywords: [] };
-      const id = library.addPhoto(photo);
-      library.files.savePhoto(stampOf(folder, `${name}.jpg`), id);
-      library.embeddings.of(model.row).put(id, directions[i] as Float32Array);
-      names.set(id, name);
-      ids[name] = id;
-    });
-  });
-  const find = async (parsed: Partial<ParsedQuery>, request: Partial<SearchRequest> = {}) => {
-    const searcher = new Searcher({
-      ...{ library, model, worker, vectors },
-      background: await embedTexts(worker, ['una casa', 'un albero', 'persone', 'una sedia']),
-      understand: () => ({ semantic: '', chips: [], ...parsed }),
-    });
-    const answer = await searcher.search({ text: 'testo', offset: 0, limit: 50, ...request });
-    return { ...answer, names: answer.results.map(({ id }) => names.get(id)) };
-  };
-  return { library, find, ids };
-}
+import { photoOf } from '../library/fixture.ts';
+import { world } from './fixture.ts';
 
 test('only facts: all the photos that have them, newest first, surely', async () => {
   const { find, library, ids } = await world();
@@ -91,6 +28,40 @@ test('only facts: all the photos that have them, newest first, surely', async ()
   expect(await names({ rating: { min: 4 } })).toEqual(['auto']);
   library.setMarks([ids['auto'] as number], { hidden: true });
   expect(await names({ rating: { min: 4 } })).toEqual([]);
+});
+
+test('shapes and kinds of photos, and photos that are not there', async () => {
+  const { dir, find, library, add } = await world();
+  const sized = (name: string, width: number, height: number, make: string | null = null) => {
+    const photo = photoOf(name, '2015-05-05T10:00:00');
+    return add(name, { ...photo, width, height, metadata: { ...photo.metadata, make } });
+  };
+  sized('striscia', 4000, 1000);
+  sized('torre', 1000, 2000);
+  sized('quadro', 1000, 1050);
+  sized('quasi quadro', 1000, 1060);
+  sized('Screenshot_2015', 1080, 1920);
+  sized('Screenshot_della_fotocamera', 4000, 3000, 'Canon');
+  const gone = sized('sparita', 400, 300);
+  library.transaction(() => {
+    const [file] = library.files.ofPhotos([gone]).get(gone) ?? [];
+    library.files.markMissing(file?.id as number, library.now());
+  });
+  const names = async (parsed: Partial<ParsedQuery>) =>
+    (await find({ ...parsed, date: { from: '2015-01-01', to: '2015-12-31' } })).names.sort();
+  expect(await names({ orientation: 'panorama' })).toEqual(['striscia', 'torre']);
+  expect(await names({ orientation: 'square' })).toEqual(['quadro']);
+  expect(await names({ orientation: 'portrait' })).toEqual([
+    'Screenshot_2015',
+    'quasi quadro',
+    'torre',
+  ]);
+  expect(await names({ orientation: 'landscape' })).toEqual([
+    'Screenshot_della_fotocamera',
+    'striscia',
+  ]);
+  expect(await names({ type: 'screenshot' })).toEqual(['Screenshot_2015']);
+  expect(checkInvariants(dir)).toEqual([]);
 });
 
 test('a page of a list of facts is that part of the list', async () => {
