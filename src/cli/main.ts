@@ -26,6 +26,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>(
     tag: async () => (await import('./commands/organize.ts')).tagCommand,
     albums: async () => (await import('./commands/albums.ts')).albumsCommand,
     album: async () => (await import('./commands/albums.ts')).albumCommand,
+    today: async () => (await import('./commands/albums.ts')).todayCommand,
     duplicates: async () => (await import('./commands/organize.ts')).duplicatesCommand,
     teach: async () => (await import('./commands/organize.ts')).teachCommand,
     'export-metadata': async () => (await import('./commands/organize.ts')).exportMetadataCommand,

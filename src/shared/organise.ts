@@ -28,11 +28,46 @@ export interface MarkChanges {
 
 /** `manual`: made by the user; `smart`: what a saved search finds; others: made by the program. */
 export type AlbumKind =
-  'manual' | 'smart' | 'event' | 'trip' | 'place' | 'season' | 'theme' | 'best' | 'screenshots';
+  | 'manual'
+  | 'smart'
+  | 'event'
+  | 'trip'
+  | 'place'
+  | 'season'
+  | 'holiday'
+  | 'theme'
+  | 'best'
+  | 'screenshots';
+
+/** A word in both languages. */
+export interface Word {
+  it: string;
+  en: string;
+}
+
+export type Season = 'winter' | 'spring' | 'summer' | 'autumn';
+export type Feast = 'new-year' | 'epiphany' | 'easter' | 'mid-august' | 'halloween' | 'christmas';
+
+/** What an automatic album's name is made of: it is put into words when it is read. */
+export type AlbumTitle =
+  /** Local days, `YYYY-MM-DD`; where, or what was seen. */
+  | { of: 'days'; from: string; to: string; place?: string; occasion?: Word }
+  | { of: 'feast'; feast: Feast; year: number }
+  /** One feast of all years. */
+  | { of: 'feasts'; feast: Feast }
+  /** The year in which it begins. */
+  | { of: 'season'; season: Season; year: number }
+  | { of: 'place'; place: string }
+  | { of: 'best'; year: number }
+  | { of: 'screenshots' }
+  | { of: 'theme'; concept: Word };
 
 export interface Album {
   id: number;
+  /** In Italian, unless the user gave it: see `albumName`. */
   name: string;
+  /** What the program's name for it is made of; null for the user's own albums and names. */
+  title: AlbumTitle | null;
   kind: AlbumKind;
   /** The search of a smart album. */
   query: string | null;

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { launchChromium, openPage, serve, serveWith } from '../support/browser.ts';
 import { button, photo } from '../support/main-way.ts';
 import { drawScene } from '../support/pictures/scenes.ts';
+import { CAGLIARI, take, TORINO } from '../support/pictures/taken.ts';
 import { tempDir } from '../support/temp-library.ts';
 
 /** Putting a library in order takes a while on a busy machine. */
@@ -209,24 +210,6 @@ test('duplicates: the best is chosen, the others go to the trash, all else stays
   await page.getByText('2 foto', { exact: true }).waitFor();
   expect(complaints).toEqual([]);
 });
-
-const TORINO = { north: '45/1 4/1 12/1', east: '7/1 40/1 48/1' };
-const CAGLIARI = { north: '39/1 13/1 12/1', east: '9/1 7/1 12/1' };
-
-/** A photo taken somewhere. @param taken `2021:08:10 10:00:00` */
-async function take(
-  path: string,
-  seed: number,
-  taken: string,
-  { north, east }: typeof TORINO,
-): Promise<void> {
-  const jpeg = drawScene({ width: 240, height: 180, seed }).withExif({
-    IFD0: { DateTime: taken },
-    IFD2: { DateTimeOriginal: taken },
-    IFD3: { GPSLatitudeRef: 'N', GPSLatitude: north, GPSLongitudeRef: 'E', GPSLongitude: east },
-  });
-  writeFileSync(path, await jpeg.jpeg().toBuffer());
-}
 
 test('an automatic album keeps what the user made of it: new photos, a restart', async () => {
   const dir = tempDir();

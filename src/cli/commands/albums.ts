@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Engine } from '../../engine/engine.ts';
+import { albumName, reasonIn } from '../../shared/album-words.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Album, AlbumKind } from '../../shared/organise.ts';
 import { withEngine, type Command, type Invocation } from '../command.ts';
@@ -17,7 +19,7 @@ export const albumsCommand: Command = {
     const { terminal } = invocation;
     const albums = await organized(invocation, async ({ library, smartAlbums }) => {
       await smartAlbums.refresh();
-      return library.albums.all();
+      return library.albums.all().map((album) => ({ ...album, name: albumName(album, terminal) }));
     });
     if (terminal.json) printJson({ albums });
     else {
@@ -54,6 +56,7 @@ async function show(invocation: Invocation, number: string): Promise<ExitCode> {
     const because = auto && !auto.released ? auto.because : null;
     return {
       ...album,
+      name: albumName(album, terminal),
       photos: ids.length,
       because,
       files: ids.map((photo) => ({ id: photo, path: places.get(photo)?.[0]?.path ?? '' })),
@@ -65,7 +68,7 @@ async function show(invocation: Invocation, number: string): Promise<ExitCode> {
   }
   const { because, kind } = found;
   if (because && !terminal.quiet) {
-    print(terminal.t(`album.because.${kind as AutoAlbumKind}`, because));
+    print(reasonIn(kind as AutoAlbumKind, because, terminal));
   }
   for (const { path } of found.files) print(path);
   return EXIT.done;
@@ -138,3 +141,36 @@ function albumOf(library: Engine['library'], id: number): Album {
   if (!album) throw new AppError('album-missing', { id });
   return album;
 }
+
+export const todayCommand: Command = {
+  usage: 'today [--day YYYY-MM-DD]',
+  summary: 'cli.today.summary',
+  options: { day: { type: 'string' } },
+  async run(invocation) {
+    const { terminal, options } = invocation;
+    const day = text(options, 'day');
+    if (day !== undefined && !z.iso.date().safeParse(day).success) {
+      throw new AppError('usage-choice', { option: 'day', value: day, choices: 'YYYY-MM-DD' });
+    }
+    const years = await withEngine(invocation, 'read', ({ library, organizer }) => {
+      const found = organizer.onThisDay(day);
+      const places = library.files.ofPhotos(found.map(({ id }) => id));
+      const thisYear = Number((day ?? library.now()).slice(0, 4));
+      return [...Map.groupBy(found, ({ year }) => year)].map(([year, photos]) => ({
+        year,
+        ago: thisYear - year,
+        photos: photos.map(({ id }) => ({ id, path: places.get(id)?.[0]?.path ?? '' })),
+      }));
+    });
+    if (terminal.json) {
+      printJson({ years });
+      return EXIT.done;
+    }
+    if (years.length === 0 && !terminal.quiet) print(terminal.t('cli.today.none'));
+    for (const { year, ago, photos } of years) {
+      print(terminal.t('cli.today.year', { count: ago, year: String(year) }));
+      for (const { path } of photos) print(`  ${path}`);
+    }
+    return EXIT.done;
+  },
+};

@@ -36,6 +36,5 @@ export const organizeHandlers = ({ library, organizer }: Engine): Handlers<typeo
   undoMetadata: ({ run }) => {
     organizer.undoWriteMetadata(run);
   },
-  onThisDay: ({ day = library.now().slice(0, 10) }) =>
-    library.autoAlbums.onDay(day.slice(5), Number(day.slice(0, 4))),
+  onThisDay: ({ day }) => organizer.onThisDay(day),
 });

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
-import type { Album, AlbumKind } from '../../shared/organise.ts';
+import type { Album, AlbumKind, AlbumTitle } from '../../shared/organise.ts';
 
-interface Row extends Omit<Album, 'pinned' | 'hidden'> {
+interface Row extends Omit<Album, 'title' | 'pinned' | 'hidden'> {
+  title: string | null;
   pinned: number;
   hidden: number;
 }
@@ -24,17 +25,18 @@ export class Albums {
   readonly #addComputed;
 
   constructor(db: Database.Database) {
-    const shown = `FROM album_photos x JOIN timeline l ON l.photo_id = x.photo_id
-      WHERE x.album_id = a.id AND x.removed = 0 AND l.present = 1 AND l.hidden = 0`;
+    const shown = `FROM album_photos y JOIN timeline l ON l.photo_id = y.photo_id
+      WHERE y.album_id = a.id AND y.removed = 0 AND l.present = 1 AND l.hidden = 0`;
     this.#names = db.prepare<[], { id: number; name: string }>(
       'SELECT id, name FROM albums WHERE hidden = 0',
     );
     this.#all = db.prepare<[], Row>(
-      `SELECT a.id, a.name, a.kind, a.query, a.pinned, a.hidden,
+      `SELECT a.id, a.name, CASE a.renamed WHEN 0 THEN x.title END AS title, a.kind, a.query,
+              a.pinned, a.hidden,
               (SELECT count(*) ${shown}) AS photos,
               (SELECT l.photo_id ${shown}
                 ORDER BY l.photo_id = a.cover DESC, l.taken DESC, l.photo_id LIMIT 1) AS cover
-         FROM albums a ORDER BY a.pinned DESC, a.id DESC`,
+         FROM albums a LEFT JOIN auto_albums x ON x.album_id = a.id ORDER BY a.pinned DESC, a.id DESC`,
     );
     this.#add = db.prepare<[string, AlbumKind, string | null, string]>(
       'INSERT INTO albums (name, kind, query, added_at) VALUES (?, ?, ?, ?)',
@@ -102,6 +104,7 @@ export class Albums {
   all(): Album[] {
     return this.#all.all().map((row) => ({
       ...row,
+      title: row.title === null ? null : (JSON.parse(row.title) as AlbumTitle),
       pinned: row.pinned === 1,
       hidden: row.hidden === 1,
     }));

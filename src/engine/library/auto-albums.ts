@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { AlbumKind, AlbumReason } from '../../shared/organise.ts';
+import type { AlbumKind, AlbumReason, AlbumTitle } from '../../shared/organise.ts';
 import type { Albums } from './albums.ts';
 
 /** An album that the program keeps. */
@@ -8,13 +8,21 @@ export interface AutoAlbum {
   /** Null where the user did away with the album. */
   albumId: number | null;
   kind: string;
+  /** Null for one that was made before there were titles. */
+  title: AlbumTitle | null;
   photos: number[];
   because: AlbumReason;
   /** The user made it an ordinary one, or did away with it. */
   released: boolean;
-  /** The user renamed, pinned or edited it: it stays, whatever is computed. */
+  /** The user renamed, pinned, hid or edited it: it stays, whatever is computed. */
   touched: boolean;
 }
+
+/** What the program computes of an album. */
+export type ComputedAlbum = Pick<AutoAlbum, 'because'> & {
+  title: AlbumTitle;
+  photos: readonly number[];
+};
 
 /** A photo as events are found in. */
 export interface AlbumShot {
@@ -30,6 +38,7 @@ interface Row {
   id: number;
   albumId: number | null;
   kind: string;
+  title: string | null;
   photos: string;
   because: string;
   released: number;
@@ -53,18 +62,18 @@ export class AutoAlbums {
   constructor(db: Database.Database, albums: Albums) {
     this.#albums = albums;
     this.#all = db.prepare<[], Row>(
-      `SELECT x.id, x.album_id AS albumId, x.recipe AS kind, x.photos, x.because,
+      `SELECT x.id, x.album_id AS albumId, x.recipe AS kind, x.title, x.photos, x.because,
               x.released OR x.album_id IS NULL AS released,
-              coalesce(a.renamed OR a.pinned
+              coalesce(a.renamed OR a.pinned OR a.hidden OR a.cover IS NOT NULL
                 OR EXISTS (SELECT 1 FROM album_photos p WHERE p.album_id = a.id AND p.by_user = 1), 0)
                 AS touched
          FROM auto_albums x LEFT JOIN albums a ON a.id = x.album_id ORDER BY x.id`,
     );
-    this.#add = db.prepare<[number, string, string, string]>(
-      'INSERT INTO auto_albums (album_id, recipe, because, photos) VALUES (?, ?, ?, ?)',
+    this.#add = db.prepare<[number, string, string, string, string]>(
+      'INSERT INTO auto_albums (album_id, recipe, title, because, photos) VALUES (?, ?, ?, ?, ?)',
     );
-    this.#update = db.prepare<[string, string, number]>(
-      'UPDATE auto_albums SET because = ?, photos = ? WHERE id = ?',
+    this.#update = db.prepare<[string, string, string, number]>(
+      'UPDATE auto_albums SET title = ?, because = ?, photos = ? WHERE id = ?',
     );
     this.#rename = db.prepare<[string, number]>(
       'UPDATE albums SET name = ? WHERE id = ? AND renamed = 0',
@@ -101,8 +110,9 @@ export class AutoAlbums {
   }
 
   all(): AutoAlbum[] {
-    return this.#all.all().map(({ photos, because, released, touched, ...row }) => ({
+    return this.#all.all().map(({ title, photos, because, released, touched, ...row }) => ({
       ...row,
+      title: title === null ? null : (JSON.parse(title) as AlbumTitle),
       photos: JSON.parse(photos) as number[],
       because: JSON.parse(because) as AlbumReason,
       released: released === 1,
@@ -111,19 +121,17 @@ export class AutoAlbums {
   }
 
   /** Keeps a new album. */
-  add(albumId: number, kind: AlbumKind, because: AlbumReason, photos: readonly number[]): void {
-    this.#add.run(albumId, kind, JSON.stringify(because), JSON.stringify(photos));
+  add(albumId: number, kind: AlbumKind, { title, because, photos }: ComputedAlbum): void {
+    const [named, why, all] = [title, because, photos].map((value) => JSON.stringify(value));
+    this.#add.run(albumId, kind, named as string, why as string, all as string);
     this.#albums.setComputed(albumId, photos);
   }
 
   /** What was computed anew; what the user put in, took out or wrote stays. */
-  update(
-    { id, albumId }: AutoAlbum,
-    name: string,
-    because: AlbumReason,
-    photos: readonly number[],
-  ): void {
-    this.#update.run(JSON.stringify(because), JSON.stringify(photos), id);
+  update({ id, albumId }: AutoAlbum, name: string, computed: ComputedAlbum): void {
+    const { title, because, photos } = computed;
+    const [named, why, all] = [title, because, photos].map((value) => JSON.stringify(value));
+    this.#update.run(named as string, why as string, all as string, id);
     if (albumId === null) return;
     this.#rename.run(name, albumId);
     this.#albums.setComputed(albumId, photos);

@@ -14,6 +14,8 @@ import { RateMeter } from '../jobs/rate.ts';
 import type { Library } from '../library/library.ts';
 import type { ModelRecord } from '../library/models.ts';
 import type { PhotoWorker } from '../worker/photo-worker.ts';
+import { findBest } from './albums/best.ts';
+import { proposals } from './albums/propose.ts';
 import { refreshAlbums } from './albums/refresh.ts';
 import { findThemes } from './albums/themes.ts';
 import { compareNew } from './duplicates/find.ts';
@@ -172,6 +174,14 @@ export class Organizer {
     return job;
   }
 
+  /**
+   * Photos of this day of the years before, newest first.
+   * @param day `YYYY-MM-DD`; today by the clock on the wall where none is given
+   */
+  onThisDay(day = localDay(this.world.library.now())): { id: number; year: number }[] {
+    return this.world.library.autoAlbums.onDay(day.slice(5), Number(day.slice(0, 4)));
+  }
+
   /** Tags that photos have, each below what it is a kind of. */
   async tagTree(): Promise<TagNode[]> {
     const { byId } = await this.taxonomy();
@@ -200,7 +210,9 @@ export class Organizer {
     await compareNew(library, tagging.model, context);
     if (context.signal.aborted) return result;
     const calibration = await calibrationOf(tagging);
-    refreshAlbums(library, await findThemes({ ...tagging, calibration }));
+    const themes = await findThemes({ ...tagging, calibration });
+    const best = await findBest(library, tagging.model);
+    refreshAlbums(library, [...proposals(library, tagging.taxonomy), ...best, ...themes]);
     return result;
   }
 
@@ -211,4 +223,11 @@ export class Organizer {
     const taxonomy = await this.taxonomy();
     return { library, model, taxonomy, worker, background: () => background(model) };
   }
+}
+
+/** The day on the wall at a moment. @param moment ISO, UTC */
+function localDay(moment: string): string {
+  const date = new Date(moment);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

@@ -1,4 +1,5 @@
 import { getContext, setContext } from 'svelte';
+import { albumName } from '../../shared/album-words.ts';
 import { explainError, languageOf, translator } from '../../shared/i18n/translate.ts';
 import type { JobReport } from '../../shared/jobs.ts';
 import type { Album } from '../../shared/organise.ts';
@@ -45,7 +46,7 @@ export class App {
   viewing = $state<number | null>(null);
 
   status = $state.raw<StatusReport | null>(null);
-  albums = $state.raw<Album[]>([]);
+  #stored = $state.raw<Album[]>([]);
   tags = $state.raw<TagCount[]>([]);
   folders = $state.raw<FolderRoot[]>([]);
   jobs = $state.raw<JobReport[]>([]);
@@ -62,6 +63,10 @@ export class App {
 
   readonly language = $derived(this.preferences.language ?? languageOf(navigator.language));
   readonly t = $derived(translator(this.language));
+  /** Albums, those that the program has named in the language of the window. */
+  readonly albums = $derived(
+    this.#stored.map((album) => ({ ...album, name: albumName(album, this) })),
+  );
   /** True where the user has yet to choose folders. */
   readonly isNew = $derived(
     this.status !== null && this.status.folders.length === 0 && this.jobs.length === 0,
@@ -207,13 +212,14 @@ export class App {
   }
 
   async #refreshSides(): Promise<void> {
-    const [status, albums, tags, folders] = await Promise.all([
+    const [status, stored, tags, folders] = await Promise.all([
       engine.status({}),
       engine.albums({}),
       engine.tags({}),
       engine.folders({}),
     ]);
-    Object.assign(this, { status, albums, tags, folders });
+    this.#stored = stored;
+    Object.assign(this, { status, tags, folders });
   }
 
   #command(command: string): void {

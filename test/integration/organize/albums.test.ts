@@ -1,62 +1,15 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openLibrary, type Library } from '../../../src/engine/library/library.ts';
-import { refreshAlbums } from '../../../src/engine/organize/albums/refresh.ts';
-import { teach, suggestions } from '../../../src/engine/organize/teach/teach.ts';
-import { metadataOf } from '../../support/metadata.ts';
-import { tempDir } from '../../support/temp-library.ts';
+import { suggestions, teach } from '../../../src/engine/organize/teach/teach.ts';
+import { placePhotos } from '../../../src/engine/places/place-photos.ts';
+import { AlbumLibrary, TORINO } from '../../support/album-library.ts';
+import { ROOT } from '../../support/cli.ts';
 
-const DIMS = 32;
-const TORINO = { latitude: 45.07, longitude: 7.68 };
-const CAGLIARI = { latitude: 39.22, longitude: 9.12 };
-
-/** A library of photos that were never files on a disk; what is computed from them is real. */
-class Album {
-  readonly library: Library;
-  readonly #folder: number;
-  #count = 0;
-
-  constructor(dir = tempDir()) {
-    this.library = openLibrary({ dir, clock: () => new Date('2022-01-01T00:00:00Z') });
-    this.#folder = this.library.folders.add('/foto', this.library.now()).id;
-  }
-
-  add(local: string, place: { latitude: number; longitude: number }): number {
-    const n = ++this.#count;
-    const metadata = metadataOf(local, place);
-    const content = { format: 'jpeg', width: 40, height: 30, bytes: n, metadata } as const;
-    return this.library.transaction(() => {
-      const id = this.library.addPhoto({ ...content, hash: n.toString(16).padStart(64, '0') });
-      const stamp = { folderId: this.#folder, directory: '', name: `${n}.jpg`, bytes: n };
-      this.library.files.savePhoto({ ...stamp, mtimeMs: n, sidecar: null }, id);
-      this.library.settleFiles([id]);
-      return id;
-    });
-  }
-
-  /** One photo a week at home, all year. */
-  everyday(): void {
-    for (let week = 0; week < 50; week++) {
-      const day = new Date(Date.UTC(2021, 0, 4 + 7 * week)).toISOString().slice(0, 10);
-      this.add(`${day}T12:00:00`, TORINO);
-    }
-  }
-
-  holiday(days: readonly string[]): number[] {
-    return days.flatMap((day) =>
-      Array.from({ length: 8 }, (_, i) => this.add(`2021-08-${day}T1${i}:00:00`, CAGLIARI)),
-    );
-  }
-
-  ofKind(kind: string) {
-    return this.library.albums.all().filter((album) => album.kind === kind);
-  }
-}
-
-test('a trip becomes an album, and what the user does to it survives new photos', () => {
-  const album = new Album();
+test('a trip becomes an album, and what the user does to it survives new photos', async () => {
+  const album = new AlbumLibrary();
   album.everyday();
   const first = album.holiday(['10', '11', '12']);
-  refreshAlbums(album.library);
+  await album.refresh();
   const [trip] = album.ofKind('trip');
   if (!trip) throw new Error('no trip');
   expect(trip.name).toBe('Agosto 2021');
@@ -69,7 +22,7 @@ test('a trip becomes an album, and what the user does to it survives new photos'
     album.library.albums.setByUser(trip.id, [stranger], true);
   });
   const more = album.holiday(['13']);
-  refreshAlbums(album.library);
+  await album.refresh();
   const trips = album.ofKind('trip');
   expect(trips).toHaveLength(1);
   expect(trips[0]).toMatchObject({ id: trip.id, name: 'Mare con i nonni', pinned: true });
@@ -83,35 +36,142 @@ test('a trip becomes an album, and what the user does to it survives new photos'
     album.library.albums.makeManual(trip.id);
   });
   album.holiday(['14']);
-  refreshAlbums(album.library);
+  await album.refresh();
   expect(album.ofKind('trip')).toEqual([]);
   expect(album.library.albums.photosOf(trip.id)).toHaveLength(first.length + more.length);
   album.library.close();
 });
 
-test('an album that the user did away with does not come back', () => {
-  const album = new Album();
+test('an album that the user did away with does not come back', async () => {
+  const album = new AlbumLibrary();
   album.everyday();
   album.holiday(['10', '11']);
-  refreshAlbums(album.library);
+  await album.refresh();
   const [trip] = album.ofKind('trip');
   album.library.transaction(() => album.library.albums.drop(trip?.id ?? 0));
-  refreshAlbums(album.library);
+  await album.refresh();
   expect(album.ofKind('trip')).toEqual([]);
   album.library.close();
 });
 
-test('a tag is learned from a few examples in less than a second', () => {
-  const album = new Album();
+test('a hidden album stays hidden, and one with a cover stays, though nothing proposes them', async () => {
+  const album = new AlbumLibrary();
   const { library } = album;
-  const model = library.embeddings.modelFor('test', 'test', DIMS);
+  album.everyday();
+  const days = album.holiday(['10', '11']);
+  await album.refresh();
+  const [trip] = album.ofKind('trip');
+  if (!trip) throw new Error('no trip');
+  library.transaction(() => library.albums.update(trip.id, { hidden: true }));
+  // While its disk is away nothing proposes it; then its photos are back.
+  library.setMarks(days, { hidden: true });
+  await album.refresh();
+  expect(album.ofKind('trip')).toMatchObject([{ id: trip.id, hidden: true, photos: 0 }]);
+  library.setMarks(days, { hidden: false });
+  await album.refresh();
+  expect(album.ofKind('trip')).toMatchObject([{ id: trip.id, hidden: true, photos: 16 }]);
+
+  library.transaction(() =>
+    library.albums.update(trip.id, { hidden: false, cover: days[3] as number }),
+  );
+  library.setMarks(days.slice(4), { hidden: true });
+  await album.refresh();
+  expect(album.ofKind('trip')).toMatchObject([{ id: trip.id, cover: days[3], photos: 4 }]);
+  library.close();
+});
+
+test('a hidden photo is in no album, tag or memory, until it is shown again', async () => {
+  const album = new AlbumLibrary();
+  const { library } = album;
+  album.everyday();
+  const days = album.holiday(['10', '11']);
+  const [first, second] = days as [number, number];
+  const tag = library.tags.ensure('mare', library.now());
+  library.transaction(() => library.tags.setByUser(days, tag.id, true));
+  await album.refresh();
+  const counts = () => ({
+    trip: album.ofKind('trip')[0]?.photos,
+    tag: library.tags.all().find(({ id }) => id === tag.id)?.photos,
+    today: library.autoAlbums.onDay('08-10', 2022).length,
+    shown: library.timeline.columns({ kind: 'all' }, 'newest').ids.length,
+  });
+  expect(counts()).toEqual({ trip: 16, tag: 16, today: 8, shown: 66 });
+  library.setMarks([first, second], { hidden: true });
+  expect(counts()).toEqual({ trip: 14, tag: 14, today: 6, shown: 64 });
+  expect(library.timeline.columns({ kind: 'hidden' }, 'newest').ids.sort()).toEqual([
+    first,
+    second,
+  ]);
+  await album.refresh();
+  expect(counts()).toEqual({ trip: 14, tag: 14, today: 6, shown: 64 });
+  library.setMarks([first, second], { hidden: false });
+  await album.refresh();
+  expect(counts()).toEqual({ trip: 16, tag: 16, today: 8, shown: 66 });
+  library.close();
+});
+
+test('places, seasons, feasts of all years, screenshots: each with its reason and its name', async () => {
+  const album = new AlbumLibrary();
+  const { library } = album;
+  for (const year of [2018, 2019, 2020]) {
+    for (let n = 0; n < 12; n++) album.add(`${year}-12-25T1${n % 10}:${10 + n}:00`, TORINO);
+  }
+  for (let n = 0; n < 20; n++) album.add(`2021-06-${10 + n}T10:00:00`, TORINO);
+  for (let n = 0; n < 12; n++) album.add(`2021-07-${10 + n}T10:00:00`, TORINO);
+  const shots = Array.from({ length: 6 }, (_, n) => album.add(`2021-03-0${n + 1}T10:00:00`));
+  const tag = library.tags.ensure('schermata', library.now(), 'schermata');
+  library.transaction(() => library.tags.setByUser(shots, tag.id, true));
+  await placePhotos(library, join(ROOT, 'resources'));
+  await album.refresh();
+  const all = (kind: string) => album.ofKind(kind).map(({ name, photos }) => [name, photos]);
+  expect(all('place')).toEqual([['Torino', 68]]);
+  expect(all('season')).toEqual([['Estate 2021', 32]]);
+  expect(all('holiday')).toEqual([['Natale, tutti gli anni', 36]]);
+  expect(all('screenshots')).toEqual([['Schermate e documenti', 6]]);
+  expect(
+    album
+      .ofKind('event')
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['Natale 2018', 'Natale 2019', 'Natale 2020']);
+  expect(album.ofKind('season')[0]?.title).toEqual({ of: 'season', season: 'summer', year: 2021 });
+  expect(library.autoAlbums.all().find(({ kind }) => kind === 'holiday')?.because).toEqual({
+    count: 36,
+    years: 3,
+  });
+  // A name of the user's is nobody's to translate.
+  const [season] = album.ofKind('season');
+  library.transaction(() => library.albums.update(season?.id ?? 0, { name: 'Al mare' }));
+  await album.refresh();
+  expect(album.ofKind('season')).toMatchObject([{ name: 'Al mare', title: null }]);
+  library.close();
+});
+
+test('an album of what it is called stays itself, though most of its photos are others', async () => {
+  const album = new AlbumLibrary();
+  const { library } = album;
+  const summer = Array.from({ length: 30 }, (_, n) =>
+    album.add(`2021-06-${String(1 + n).padStart(2, '0')}T10:00:00`),
+  );
+  await album.refresh();
+  const [before] = album.ofKind('season');
+  for (let n = 0; n < 31; n++) album.add(`2021-07-${String(1 + n).padStart(2, '0')}T10:00:00`);
+  library.setMarks(summer.slice(5), { hidden: true });
+  await album.refresh();
+  expect(album.ofKind('season')).toMatchObject([{ id: before?.id, photos: 36 }]);
+  library.close();
+});
+
+test('a tag is learned from a few examples in less than a second', () => {
+  const album = new AlbumLibrary();
+  const { library, model } = album;
   // Every twentieth photo shows Fido: his direction among random ones.
   let seed = 1;
   const random = () => ((seed = (seed * 48271) % 2147483647) / 2147483647) * 2 - 1;
   const isFido = (id: number) => id % 20 === 0;
   for (let n = 0; n < 400; n++) {
     const id = album.add('2021-05-01T10:00:00', TORINO);
-    const vector = Float32Array.from({ length: DIMS }, random);
+    const vector = Float32Array.from({ length: model.dims }, random);
     if (isFido(id)) vector[0] = 6;
     const length = Math.hypot(...vector);
     library.transaction(() =>

@@ -11,6 +11,7 @@ import { tagTriggers } from './008-tag-triggers.ts';
 import { areas } from './009-areas.ts';
 import { unreadableFiles } from './011-unreadable-files.ts';
 import { searchUses } from './012-search-uses.ts';
+import { albumTitlesSidecarErrors } from './013-album-titles-sidecar-errors.ts';
 
 /** What takes a library from one format to the next, in SQL or, where data change, in code. */
 export type Migration = string | ((db: Database.Database) => void);
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   areas,
   unreadableFiles,
   searchUses,
+  albumTitlesSidecarErrors,
 ];
 
 /** Applies what is missing, each step in a transaction of its own that also counts it. */

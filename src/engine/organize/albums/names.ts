@@ -1,14 +1,18 @@
-/** Names of events: from the place, the calendar and what is seen. */
+/** What events are called after: the place, the calendar and what is seen. */
+import type { AlbumTitle, Feast, Word } from '../../../shared/organise.ts';
 import type { Place } from '../../../shared/place.ts';
 
 /** Feasts of fixed days that name an event at home; month and day of the first and last. */
-const FEASTS: { name: string; from: string; to: string }[] = [
-  { name: 'Capodanno', from: '12-31', to: '01-01' },
-  { name: 'Epifania', from: '01-06', to: '01-06' },
-  { name: 'Ferragosto', from: '08-15', to: '08-15' },
-  { name: 'Halloween', from: '10-31', to: '10-31' },
-  { name: 'Natale', from: '12-24', to: '12-26' },
+const FEASTS: { feast: Feast; from: string; to: string }[] = [
+  { feast: 'new-year', from: '12-31', to: '01-01' },
+  { feast: 'epiphany', from: '01-06', to: '01-06' },
+  { feast: 'mid-august', from: '08-15', to: '08-15' },
+  { feast: 'halloween', from: '10-31', to: '10-31' },
+  { feast: 'christmas', from: '12-24', to: '12-26' },
 ];
+/** Longer events are named otherwise. */
+const FEAST_DAYS = 3;
+const DAY_MS = 86_400_000;
 
 /** Concepts that say what an event is, the most telling first. */
 export const OCCASIONS = [
@@ -31,34 +35,20 @@ export interface EventFacts {
   away: boolean;
   /** Places of its photos, those that are known. */
   places: readonly Place[];
-  /** Names of the occasions seen in at least a part of the photos. */
-  occasion: string | null;
+  /** The occasion seen in at least a part of the photos. */
+  occasion: Word | null;
 }
 
 /** «Sardegna, agosto 2019», «Natale 2021», «Compleanno, 3 maggio 2020». */
-export function eventName({ from, to, away, places, occasion }: EventFacts): string {
-  const when = dates(from, to);
-  const where = placeName(places);
-  if (away && where) return `${where}, ${when}`;
+export function eventTitle({ from, to, away, places, occasion }: EventFacts): AlbumTitle {
+  const days = { of: 'days', from, to } as const;
+  const place = placeName(places);
+  if (away && place) return { ...days, place };
   const feast = feastOf(from, to);
-  if (feast) return feast;
-  if (occasion) return `${occasion}, ${when}`;
-  return where ? `${where}, ${when}` : capitalised(when);
+  if (feast) return { of: 'feast', ...feast };
+  if (occasion) return { ...days, occasion };
+  return place ? { ...days, place } : days;
 }
-
-/** `3 maggio 2020`, `agosto 2019`, `luglio–agosto 2019`, `dicembre 2019 – gennaio 2020`. */
-export function dates(from: string, to: string): string {
-  const [month, year] = [format({ month: 'long' }), format({ year: 'numeric' })];
-  if (from === to) return format({ day: 'numeric', month: 'long', year: 'numeric' })(from);
-  if (from.slice(0, 7) === to.slice(0, 7)) return `${month(from)} ${year(from)}`;
-  if (from.slice(0, 4) === to.slice(0, 4)) return `${month(from)}–${month(to)} ${year(from)}`;
-  return `${month(from)} ${year(from)} – ${month(to)} ${year(to)}`;
-}
-
-const format = (options: Intl.DateTimeFormatOptions) => {
-  const formatter = new Intl.DateTimeFormat('it', { ...options, timeZone: 'UTC' });
-  return (day: string) => formatter.format(new Date(`${day}T12:00:00Z`));
-};
 
 /** Whole seas and mountain chains say too little to name an event. */
 const WIDE = new Set(['Adriatico', 'Tirreno', 'Ionio', 'Mar Ligure', 'Alpi', 'Appennino']);
@@ -87,20 +77,26 @@ function mostCommon(
   return top && top[1] >= 0.8 * places.length ? top[0] : null;
 }
 
-function feastOf(from: string, to: string): string | null {
-  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
-  if (days > 3) return null;
+/** The feast that an event of few days begins or ends on. */
+function feastOf(from: string, to: string): { feast: Feast; year: number } | null {
+  if (Date.parse(to) - Date.parse(from) > FEAST_DAYS * DAY_MS) return null;
   const easter = easterOf(Number(from.slice(0, 4)));
-  if (from <= easter && easter <= to) return `Pasqua ${from.slice(0, 4)}`;
-  for (const feast of FEASTS) {
-    const wraps = feast.from > feast.to;
-    const isIn = (day: string) =>
-      wraps ? day >= feast.from || day <= feast.to : day >= feast.from && day <= feast.to;
-    const [first, last] = [from.slice(5), to.slice(5)];
-    if (!isIn(first) && !isIn(last)) continue;
-    // The night into the new year is named after the year that begins.
-    const year = Number(to.slice(0, 4)) + (wraps && last >= feast.from ? 1 : 0);
-    return `${feast.name} ${year}`;
+  if (from <= easter && easter <= to) return { feast: 'easter', year: Number(from.slice(0, 4)) };
+  return feastOn(from) ?? feastOn(to);
+}
+
+/** The feast of a day, `YYYY-MM-DD`; the night into the new year is that of the year that begins. */
+export function feastOn(day: string): { feast: Feast; year: number } | null {
+  const year = Number(day.slice(0, 4));
+  const easter = Date.parse(easterOf(year));
+  const after = (Date.parse(day) - easter) / DAY_MS;
+  // Easter Monday is Easter, too.
+  if (after === 0 || after === 1) return { feast: 'easter', year };
+  const date = day.slice(5);
+  for (const { feast, from, to } of FEASTS) {
+    const wraps = from > to;
+    if (wraps ? date < from && date > to : date < from || date > to) continue;
+    return { feast, year: year + (wraps && date >= from ? 1 : 0) };
   }
   return null;
 }
@@ -118,5 +114,3 @@ export function easterOf(year: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${year}-${two(Math.floor(n / 31))}-${two((n % 31) + 1)}`;
 }
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,14 +1,22 @@
 /** Albums that the library as it is suggests. */
-import type { AlbumKind, AlbumReason } from '../../../shared/organise.ts';
+import type {
+  AlbumKind,
+  AlbumReason,
+  AlbumTitle,
+  Feast,
+  Season,
+  Word,
+} from '../../../shared/organise.ts';
 import { formatCaptureTime } from '../../../shared/photo.ts';
 import type { AlbumShot } from '../../library/auto-albums.ts';
 import type { Library } from '../../library/library.ts';
 import { findEvents } from '../events/cluster.ts';
-import { eventName, OCCASIONS } from './names.ts';
+import type { Taxonomy } from '../taxonomy/taxonomy.ts';
+import { eventTitle, feastOn, OCCASIONS } from './names.ts';
 
 export interface Proposal {
   kind: AlbumKind;
-  name: string;
+  title: AlbumTitle;
   photos: number[];
   /** What the sentence `album.because.<kind>` says. */
   because: AlbumReason;
@@ -18,26 +26,27 @@ export interface Proposal {
 const MIN_SEASON = 30;
 const MIN_PLACE = 20;
 const MIN_SCREENSHOTS = 5;
-/** The best of a year. */
-const BEST = 60;
-const MIN_YEAR = 120;
+/** A feast of all years has so many photos, of so many years. */
+const MIN_FEAST = 20;
+const MIN_FEAST_YEARS = 2;
 /** From so many days on an event away from home is a trip. */
 const TRIP_DAYS = 2;
 
-const SEASONS = ['Inverno', 'Primavera', 'Estate', 'Autunno'];
+const SEASONS: readonly Season[] = ['winter', 'spring', 'summer', 'autumn'];
 
-export function proposals(library: Library): Proposal[] {
+/** @param taxonomy has the names of occasions */
+export function proposals(library: Library, taxonomy: Taxonomy): Proposal[] {
   const shots = library.autoAlbums.shots();
   return [
-    ...events(library, shots),
+    ...events(library, taxonomy, shots),
     ...seasons(shots),
+    ...feasts(shots),
     ...places(library, shots),
-    ...best(library, shots),
     ...screenshots(library),
   ];
 }
 
-function events(library: Library, shots: readonly AlbumShot[]): Proposal[] {
+function events(library: Library, taxonomy: Taxonomy, shots: readonly AlbumShot[]): Proposal[] {
   const days = new Map(shots.map(({ id, takenLocal }) => [id, takenLocal.slice(0, 10)]));
   // The time of a file says when it was copied, not when something happened.
   const dated = shots.filter(({ source }) => source !== 'mtime');
@@ -53,17 +62,17 @@ function events(library: Library, shots: readonly AlbumShot[]): Proposal[] {
     const taken = photos.map((id) => days.get(id) ?? '').sort();
     const [from, to] = [taken[0] ?? '', taken.at(-1) ?? ''];
     const placesOf = library.places.ofPhotos(photos);
-    const name = eventName({
+    const title = eventTitle({
       from,
       to,
       away,
       places: photos.flatMap((id) => placesOf.get(id) ?? []),
-      occasion: occasionOf(library, photos),
+      occasion: occasionOf(library, taxonomy, photos),
     });
     const isTrip = away && new Set(taken).size >= TRIP_DAYS;
     return {
       kind: isTrip ? 'trip' : 'event',
-      name,
+      title,
       photos,
       because: { count: photos.length, from, to },
     };
@@ -71,35 +80,59 @@ function events(library: Library, shots: readonly AlbumShot[]): Proposal[] {
 }
 
 /** The occasion that a tenth of the photos, and at least two, show. */
-function occasionOf(library: Library, photos: readonly number[]): string | null {
-  const counts = new Map<string, { name: string; count: number }>();
+function occasionOf(library: Library, { byId }: Taxonomy, photos: readonly number[]): Word | null {
+  const counts = new Map<string, number>();
   for (const tags of library.tags.ofPhotos(photos).values()) {
-    for (const { concept, name } of tags) {
+    for (const { concept } of tags) {
       if (concept === null || !OCCASIONS.includes(concept)) continue;
-      const known = counts.get(concept) ?? { name, count: 0 };
-      counts.set(concept, { name, count: known.count + 1 });
+      counts.set(concept, (counts.get(concept) ?? 0) + 1);
     }
   }
-  const seen = OCCASIONS.flatMap((concept) => counts.get(concept) ?? []);
-  const enough = seen.find(({ count }) => count >= Math.max(2, photos.length / 10));
-  return enough ? enough.name.charAt(0).toUpperCase() + enough.name.slice(1) : null;
+  const least = Math.max(2, photos.length / 10);
+  const seen = OCCASIONS.find((concept) => (counts.get(concept) ?? 0) >= least);
+  const concept = byId.get(seen ?? '');
+  return concept ? { it: concept.name, en: concept.english } : null;
 }
 
-/** Meteorological seasons; winter has the year in which it begins and the next. */
+/** Meteorological seasons. */
 function seasons(shots: readonly AlbumShot[]): Proposal[] {
   const groups = grouped(shots, ({ takenLocal, source }) => {
     if (source === 'mtime') return null;
     const [year, month] = takenLocal.split('-').map(Number) as [number, number];
     const season = Math.floor((month % 12) / 3);
-    if (season > 0) return `${SEASONS[season]} ${year}`;
-    const begins = month === 12 ? year : year - 1;
-    return `${SEASONS[0]} ${begins}-${String((begins + 1) % 100).padStart(2, '0')}`;
+    return `${season} ${month < 3 ? year - 1 : year}`;
   });
-  return [...groups].flatMap(([name, photos]) =>
-    photos.length < MIN_SEASON
-      ? []
-      : [{ kind: 'season' as const, name, photos, because: { count: photos.length } }],
-  );
+  return [...groups].flatMap(([key, photos]) => {
+    if (photos.length < MIN_SEASON) return [];
+    const [season, year] = key.split(' ').map(Number) as [number, number];
+    const title = { of: 'season', season: SEASONS[season] as Season, year } as const;
+    return [{ kind: 'season', title, photos, because: { count: photos.length } }];
+  });
+}
+
+/** All Christmases: the days of a feast, year after year. */
+function feasts(shots: readonly AlbumShot[]): Proposal[] {
+  const days = new Map<string, ReturnType<typeof feastOn>>();
+  const on = ({ takenLocal, source }: AlbumShot) => {
+    if (source === 'mtime') return null;
+    const day = takenLocal.slice(0, 10);
+    if (!days.has(day)) days.set(day, feastOn(day));
+    return days.get(day) ?? null;
+  };
+  const years = new Map<Feast, Set<number>>();
+  const groups = grouped(shots, (shot) => {
+    const found = on(shot);
+    if (!found) return null;
+    years.set(found.feast, (years.get(found.feast) ?? new Set()).add(found.year));
+    return found.feast;
+  });
+  return [...groups].flatMap(([key, photos]) => {
+    const feast = key as Feast;
+    const count = years.get(feast)?.size ?? 0;
+    if (photos.length < MIN_FEAST || count < MIN_FEAST_YEARS) return [];
+    const because = { count: photos.length, years: count };
+    return [{ kind: 'holiday', title: { of: 'feasts', feast }, photos, because }];
+  });
 }
 
 function places(library: Library, shots: readonly AlbumShot[]): Proposal[] {
@@ -108,53 +141,18 @@ function places(library: Library, shots: readonly AlbumShot[]): Proposal[] {
     const place = known.get(id);
     return place ? (place.comune ?? place.regione ?? place.country) : null;
   });
-  return [...groups].flatMap(([name, photos]) =>
-    photos.length < MIN_PLACE
-      ? []
-      : [{ kind: 'place' as const, name, photos, because: { count: photos.length, place: name } }],
-  );
-}
-
-/** Of each year the photos one likes, then the sharp and well exposed ones; one of each hour. */
-function best(library: Library, shots: readonly AlbumShot[]): Proposal[] {
-  const years = grouped(shots, ({ takenLocal, source }) =>
-    source === 'mtime' ? null : takenLocal.slice(0, 4),
-  );
-  const hours = new Map(shots.map(({ id, takenLocal }) => [id, takenLocal.slice(0, 13)]));
-  return [...years].flatMap(([year, ids]) => {
-    if (ids.length < MIN_YEAR) return [];
-    const pixels = library.pixels.ofPhotos(ids);
-    const scored = library.photos.byIds(ids).map(({ id, favourite, metadata }) => {
-      const look = pixels.get(id);
-      const quality = look
-        ? Math.log(1 + look.sharpness) / 10 +
-          look.contrast +
-          look.saturation / 2 -
-          look.dark -
-          look.bright
-        : 0;
-      return { id, score: (favourite ? 10 : 0) + 2 * Math.max(0, metadata.rating ?? 0) + quality };
-    });
-    scored.sort((a, b) => b.score - a.score || a.id - b.id);
-    const taken = new Set<string>();
-    const photos: number[] = [];
-    for (const { id } of scored) {
-      const hour = hours.get(id) ?? '';
-      if (taken.has(hour)) continue;
-      taken.add(hour);
-      if (photos.push(id) === BEST) break;
-    }
-    return [
-      { kind: 'best', name: `Il meglio del ${year}`, photos, because: { count: ids.length, year } },
-    ];
+  return [...groups].flatMap(([place, photos]) => {
+    if (photos.length < MIN_PLACE) return [];
+    const because = { count: photos.length, place };
+    return [{ kind: 'place', title: { of: 'place', place }, photos, because }];
   });
 }
 
 function screenshots(library: Library): Proposal[] {
   const photos = library.autoAlbums.screenshots();
   if (photos.length < MIN_SCREENSHOTS) return [];
-  const name = 'Schermate e documenti';
-  return [{ kind: 'screenshots', name, photos, because: { count: photos.length } }];
+  const because = { count: photos.length };
+  return [{ kind: 'screenshots', title: { of: 'screenshots' }, photos, because }];
 }
 
 function grouped(

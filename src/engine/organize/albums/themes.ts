@@ -104,9 +104,13 @@ interface Named {
 function proposal(concepts: readonly Concept[], photos: number[]): Proposal[] {
   const [first] = concepts;
   if (!first || photos.length < MIN_PHOTOS) return [];
-  const name = first.name.charAt(0).toUpperCase() + first.name.slice(1);
-  const tags = concepts.map((concept) => concept.name).join(', ');
-  return [{ kind: 'theme', name, photos, because: { count: photos.length, tags } }];
+  const because = {
+    count: photos.length,
+    tags: concepts.map(({ name }) => name).join(', '),
+    tagsEnglish: concepts.map(({ english }) => english).join(', '),
+  };
+  const title = { of: 'theme', concept: { it: first.name, en: first.english } } as const;
+  return [{ kind: 'theme', title, photos, because }];
 }
 
 /** Where the themes that the library has lie. */
