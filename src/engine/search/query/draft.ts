@@ -12,8 +12,11 @@ export interface Reading {
   fields: Fields;
 }
 
-/** A token is free, or belongs to a reading, or is meaning for good, or is dropped. */
-type Owner = Reading | 'meaning' | 'dropped' | null;
+/**
+ * A token is free, or belongs to a reading, or is meaning for good, or a word that the user wants
+ * searched as it is, whatever stands beside it, or is dropped.
+ */
+type Owner = Reading | 'meaning' | 'word' | 'dropped' | null;
 
 /**
  * A query while it is being read. Rules look at {@link line}, all tokens folded and parted by one
@@ -52,6 +55,10 @@ export class Draft {
     return typeof owner === 'object' ? owner : null;
   }
 
+  isWord(token: number): boolean {
+    return this.#owners[token] === 'word';
+  }
+
   isDropped(token: number): boolean {
     return this.#owners[token] === 'dropped';
   }
@@ -84,6 +91,11 @@ export class Draft {
   /** These tokens are meaning: no later rule may read them. */
   keep(first: number, end: number): void {
     this.#take(first, end, 'meaning');
+  }
+
+  /** These tokens are meaning of their own: no rule may read them, nor take them along. */
+  keepWords(first: number, end: number): void {
+    this.#take(first, end, 'word');
   }
 
   /** These tokens say nothing about the photos. */
@@ -121,7 +133,7 @@ export class Draft {
       if (from < to) runs.push({ first: from, end: to });
     };
     this.#owners.forEach((owner, i) => {
-      if (owner === null || owner === 'meaning') return;
+      if (owner === null || owner === 'meaning' || owner === 'word') return;
       flush(i);
       first = i + 1;
     });

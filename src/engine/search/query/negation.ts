@@ -91,6 +91,7 @@ const isOwn = (draft: Draft, token: number): boolean =>
   token < draft.tokens.length &&
   draft.readingAt(token) === null &&
   !draft.isDropped(token) &&
+  !draft.isWord(token) &&
   !/^[,;:!?()]$/.test(draft.tokens[token]?.fold ?? '');
 
 const isBlackAndWhite = (draft: Draft, token: number): boolean =>

@@ -57,7 +57,7 @@ export function understandQuery(text: string, options: ParseOptions): Understand
   readExplicit(draft, context, keep);
   for (const span of keep) {
     const { first, end } = draft.tokensIn(span);
-    for (let i = first; i < end; i++) if (draft.isFree(i)) draft.keep(i, i + 1);
+    for (let i = first; i < end; i++) if (draft.isFree(i)) draft.keepWords(i, i + 1);
   }
   dropIntroduction(draft);
   readNames(draft, context);

@@ -15,6 +15,12 @@ const understand = (text: string) => understandQuery(text, OPTIONS);
 /** Sentences put together of every construct, and texts with no sense at all. */
 const QUERIES = [...randomQueries(700, 20), ...randomTexts(300, 21)];
 
+/** The words of a text as they are compared. */
+const words = (text: string) =>
+  tokensOf(text)
+    .map(({ fold }) => fold)
+    .filter((fold) => /[\p{L}\p{N}★]/u.test(fold));
+
 test('never throws, and answers with one that has no fields but those of the contract', () => {
   for (const query of QUERIES) {
     const { parsed } = understand(query);
@@ -37,10 +43,6 @@ test('spans never overlap, lie in the text, and hold what their chip says', () =
 });
 
 test('no word is lost: it is in the meaning, in a chip, or only asks', () => {
-  const words = (text: string) =>
-    tokensOf(text)
-      .map(({ fold }) => fold)
-      .filter((fold) => /[\p{L}\p{N}★]/u.test(fold));
   for (const query of QUERIES) {
     const { parsed, ignored } = understand(query);
     const kept = [
@@ -69,6 +71,21 @@ test('with all its chips removed a query is nothing but meaning', () => {
     for (const { span } of parsed.chips) {
       const taken = plain.chips.some((chip) => chip.span[0] < span[1] && chip.span[1] > span[0]);
       expect(taken, `${query}\n${JSON.stringify(plain)}`).toBe(false);
+    }
+  }
+});
+
+test('a chip that is removed has its words searched instead, none of them excluded', () => {
+  for (const query of QUERIES) {
+    for (const { span, text } of understand(query).parsed.chips) {
+      const { semantic, chips } = understandQuery(query, { ...OPTIONS, keep: [span] }).parsed;
+      const where = `${query}\nwithout «${text}»`;
+      expect(
+        chips.filter((chip) => chip.span[0] < span[1] && chip.span[1] > span[0]),
+        where,
+      ).toEqual([]);
+      const found = words(semantic);
+      for (const word of words(text)) expect(found, where).toContain(word);
     }
   }
 });

@@ -190,6 +190,12 @@ test('a removed chip gives its words back to the meaning, and only that one', ()
     place: ['Roma'],
   });
   expect(parse(query, { keep: [place, date] })).toEqual({ semantic: query, chips: [] });
+  // Words that are searched are not excluded, though they stand behind a «senza».
+  const without = 'cena senza cani a Natale';
+  expect(parse(without, { keep: [[16, 24]] })).toMatchObject({
+    semantic: 'cena a Natale',
+    not: ['cani'],
+  });
   const quoted = 'cartoline "da Rimini"';
   const [words] = parse(quoted).chips.map(({ span }) => span) as [Span];
   expect(parse(quoted, { keep: [words] }).words).toBeUndefined();
