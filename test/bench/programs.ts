@@ -1,5 +1,5 @@
 /** Runs Fototeca's command line, and programs of the bench, and looks at their processes. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -93,5 +93,17 @@ function procFile(pid: number | string, file: string): string | null {
     return readFileSync(`/proc/${pid}/${file}`, 'latin1');
   } catch {
     return null;
+  }
+}
+
+/** Has the system drop files from its memory, by GNU dd; false where that does not work. */
+export function forgetFiles(files: readonly string[]): boolean {
+  try {
+    for (const file of files) {
+      execFileSync('dd', [`if=${file}`, 'iflag=nocache', 'count=0', 'status=none']);
+    }
+    return true;
+  } catch {
+    return false;
   }
 }

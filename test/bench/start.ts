@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PhotoWorker } from '../../src/engine/worker/photo-worker.ts';
 import type { SearchAnswer } from '../../src/shared/search.ts';
 import { median, timed, type Measure } from './figure.ts';
 import { drawPhotos } from './photos.ts';
-import { CLI, RESOURCES, runIndex, runNode, STARTER_MODEL } from './programs.ts';
+import { CLI, forgetFiles, RESOURCES, runIndex, runNode, STARTER_MODEL } from './programs.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -34,7 +33,7 @@ export const measureStart: Measure = async ({ quick, scratch }) => {
   }
   const cold: number[] = [];
   for (let round = 0; round < 3; round++) {
-    if (!forgetFiles(library)) break;
+    if (!forgetFiles(filesOf(library))) break;
     cold.push((await search(library)).wall);
   }
   const value = (label: string, part: string) => ({
@@ -81,20 +80,10 @@ async function workerStart(): Promise<number> {
   }
 }
 
-/** Has the system drop files from its memory, by GNU dd; false where that does not work. */
-function forgetFiles(library: string): boolean {
-  const files = [
-    ...globSync(join(library, '*.db')),
-    ...globSync(join(RESOURCES, 'models', '**', '*.{onnx,json}')),
-    ...globSync(join(ROOT, 'src', '**', '*.ts')),
-    ...globSync(join(ROOT, 'node_modules', '**', '*.{node,so,so.*}')),
-  ];
-  try {
-    for (const file of files) {
-      execFileSync('dd', [`if=${file}`, 'iflag=nocache', 'count=0', 'status=none']);
-    }
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** What is read from the start to the answer, but for Node itself. */
+const filesOf = (library: string): string[] => [
+  ...globSync(join(library, '*.db')),
+  ...globSync(join(RESOURCES, 'models', '**', '*.{onnx,json}')),
+  ...globSync(join(ROOT, 'src', '**', '*.ts')),
+  ...globSync(join(ROOT, 'node_modules', '**', '*.{node,so,so.*}')),
+];

@@ -1,18 +1,21 @@
 import { inspectDataset, type Inspection } from '../../engine/tuning/datasets/inspect.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../command.ts';
+import { embeddingProgress } from '../embedding-progress.ts';
 import { DATASET_OPTIONS, datasetSource } from '../dataset-source.ts';
 import { chosenModel, deviceOf } from '../model-choice.ts';
 import { EXIT, print, printJson, StatusLine, type Terminal } from '../terminal.ts';
 
 export const datasetCommand: Command = {
-  usage: 'dataset inspect FILE [--images DIR] [--format F] [--near-duplicates [--model ID]]',
+  usage:
+    'dataset inspect FILE [--images DIR] [--format F] [--near-duplicates [--model ID] [--progress]]',
   summary: 'cli.dataset.summary',
   options: {
     ...DATASET_OPTIONS,
     'near-duplicates': { type: 'boolean' },
     model: { type: 'string' },
     device: { type: 'string' },
+    progress: { type: 'boolean' },
   },
   async run(invocation) {
     const { terminal, positionals, options } = invocation;
@@ -27,7 +30,7 @@ export const datasetCommand: Command = {
     try {
       const inspection = await inspectDataset(source, look, {
         signal,
-        onProgress: (done, total) => line.show(terminal.t('cli.eval.embedding', { done, total })),
+        onProgress: embeddingProgress(invocation, line),
       });
       line.clear();
       if (terminal.json) printJson(inspection);

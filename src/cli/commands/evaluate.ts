@@ -8,6 +8,7 @@ import { ACCURACY_CUTS } from '../../engine/tuning/evaluation/zero-shot.ts';
 import { PARTS } from '../../engine/tuning/datasets/split.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command, Invocation } from '../command.ts';
+import { embeddingProgress } from '../embedding-progress.ts';
 import { DATASET_OPTIONS, datasetSource } from '../dataset-source.ts';
 import { chosenModel, deviceOf, modelNamed } from '../model-choice.ts';
 import { oneOf, text, userPath } from '../options.ts';
@@ -15,7 +16,7 @@ import { EXIT, note, print, printJson, StatusLine, type Terminal } from '../term
 
 export const evalCommand: Command = {
   usage:
-    'eval --dataset FILE [--images DIR] [--part train|validation] [--model ID] [--compare ID] [--classes DIR [--labels FILE] [--templates FILE]] [--report FILE.html]',
+    'eval --dataset FILE [--images DIR] [--part train|validation] [--model ID] [--compare ID] [--classes DIR [--labels FILE] [--templates FILE]] [--report FILE.html] [--progress]',
   summary: 'cli.eval.summary',
   options: {
     ...DATASET_OPTIONS,
@@ -27,6 +28,7 @@ export const evalCommand: Command = {
     templates: { type: 'string' },
     report: { type: 'string' },
     device: { type: 'string' },
+    progress: { type: 'boolean' },
   },
   async run(invocation) {
     const { terminal, options } = invocation;
@@ -56,7 +58,7 @@ export const evalCommand: Command = {
         },
         {
           signal,
-          onProgress: (done, total) => line.show(terminal.t('cli.eval.embedding', { done, total })),
+          onProgress: embeddingProgress(invocation, line),
         },
       );
       line.clear();

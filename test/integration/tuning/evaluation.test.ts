@@ -96,13 +96,14 @@ test('classes, comparison and report; an unreadable picture is said', async () =
   }
   writeFileSync(join(dir, 'etichette.tsv'), 'pari\tun prato\ndispari\til mare\tuna spiaggia\n');
   const report = join(dir, 'resoconto.html');
-  const { code, json } = await runCli([
+  const { code, json, stdout } = await runCli([
     'eval',
     ...['--dataset', join(dir, 'due.jsonl'), '--library', library, '--compare', 'starter-it'],
     ...['--classes', join(dir, 'classi'), '--labels', join(dir, 'etichette.tsv')],
-    ...['--report', report, '--json'],
+    ...['--report', report, '--json', '--progress'],
   ]);
   expect(code).toBe(3);
+  expect(stdout).toMatch(/^\{"progress":\{"phase":"embedding","done":1,"total":\d+\}\}\n/);
   expect(json).toMatchObject({
     images: photos.length,
     dropped: { 'image-unreadable': 1 },
