@@ -99,6 +99,8 @@ function procFile(pid: number | string, file: string): string | null {
 /** Has the system drop files from its memory, by GNU dd; false where that does not work. */
 export function forgetFiles(files: readonly string[]): boolean {
   try {
+    // What was written just now stays in memory until it is on the disk.
+    execFileSync('sync');
     for (const file of files) {
       execFileSync('dd', [`if=${file}`, 'iflag=nocache', 'count=0', 'status=none']);
     }
