@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Adapter } from '../../src/engine/encoders/adapter.ts';
 import { openCheckpoint } from '../../src/engine/encoders/import/checkpoint/open.ts';
 import {
   isFloat,
@@ -11,6 +12,8 @@ import { unpickle } from '../../src/engine/encoders/import/checkpoint/pickle.ts'
 import { readConfig } from '../../src/engine/encoders/import/config.ts';
 import { canonicalTensors } from '../../src/engine/encoders/import/names.ts';
 import { imageManifest } from '../../src/engine/encoders/import/preprocessing.ts';
+import { writeTensors } from '../../src/engine/encoders/training/safetensors.ts';
+import { newAdapter } from '../../src/engine/tuning/adapter/adapter-graph.ts';
 import { pickle } from '../support/models/archives.ts';
 import {
   randomValues,
@@ -53,6 +56,34 @@ export const safetensors = () =>
   fileTarget('model.safetensors', writeSafetensors, [
     ...['"F16"', '"BF16"', '[]', '{}', '"shape":', '-1', '1e99', '"data_offsets":[0,4]', '\\u0000'],
   ]);
+
+/** An adapter of a tuned model, which may come with a model folder of somebody else's. */
+export const adapter = (): Target => {
+  const dir = mkdtempSync(join(tmpdir(), 'fototeca-fuzz-'));
+  const path = join(dir, 'adapter.safetensors');
+  return {
+    words: [
+      '"F32"',
+      '[]',
+      '{}',
+      '"shape":',
+      '-1',
+      '1e99',
+      '"data_offsets":[0,4]',
+      '"__metadata__":',
+    ].map((word) => Buffer.from(word)),
+    seeds: async () => {
+      await writeTensors(path, newAdapter(2, 1), { of: 'x' });
+      return [readFileSync(path)];
+    },
+    async take(input) {
+      writeFileSync(path, input);
+      const read = await Adapter.read(path);
+      read.apply('text', new Float32Array(read.dims).fill(1));
+    },
+    close: async () => rmSync(dir, { recursive: true }),
+  };
+};
 
 export const pytorch = () =>
   fileTarget('pytorch_model.bin', writePyTorch, [

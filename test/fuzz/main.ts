@@ -23,6 +23,7 @@ const TARGETS: Record<string, () => Target> = {
   pytorch: checkpoints.pytorch,
   safetensors: checkpoints.safetensors,
   flax: checkpoints.flax,
+  adapter: checkpoints.adapter,
   config: checkpoints.config,
   query: texts.query,
   xmp: texts.xmp,

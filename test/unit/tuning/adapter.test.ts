@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Adapter } from '../../../src/engine/encoders/adapter.ts';
@@ -218,10 +220,24 @@ test('tensor files: what is written is read; a damaged one is told as such', asy
   ]);
   await writeTensors(path, tensors, { chi: 'io' });
   expect(await readTensors(path)).toEqual({ tensors, metadata: { chi: 'io' } });
-  const { truncate } = await import('node:fs/promises');
   for (const size of [3, 60, 140]) {
     await writeTensors(path, tensors);
     await truncate(path, size);
     await expect(readTensors(path)).rejects.toMatchObject({ code: 'tensor-file-invalid' });
   }
+});
+
+const ONE = { dtype: 'F32', shape: [1], data_offsets: [0, 4] };
+test.each([
+  ['nothing', null],
+  ['a list', []],
+  ['metadata that are none', { __metadata__: 7, a: ONE }],
+  ['tensors that share their bytes', { a: ONE, b: ONE }],
+])('a tensor file whose header is or has %s is told as damaged', async (_what, header) => {
+  const path = join(temporaryFolder(), 'a.safetensors');
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  writeFileSync(path, Buffer.concat([length, json, Buffer.alloc(4)]));
+  await expect(readTensors(path)).rejects.toMatchObject({ code: 'tensor-file-invalid' });
 });

@@ -17,14 +17,14 @@ export interface TensorFile {
 /** A header larger than this is not one. Source: the limit of the reference implementation. */
 const MAX_HEADER = 100_000_000;
 
-const headerSchema = z.record(
-  z.string(),
-  z.object({
-    dtype: z.string(),
-    shape: z.array(z.int().min(0)),
-    data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
-  }),
-);
+const entrySchema = z.object({
+  dtype: z.string(),
+  shape: z.array(z.int().min(0)),
+  data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
+});
+const headerSchema = z
+  .object({ __metadata__: z.record(z.string(), z.string()).default({}) })
+  .catchall(entrySchema);
 
 /**
  * Reads a safetensors file of 32-bit floats: 8 bytes length, a JSON header, the numbers.
@@ -40,16 +40,17 @@ export async function readTensors(path: string): Promise<TensorFile> {
     if (size < 8) throw invalid('header');
     const length = Number((await bytes(file, 0, 8)).readBigUInt64LE());
     if (length > MAX_HEADER || length + 8 > size) throw invalid('header');
-    let json: Record<string, unknown>;
+    let json: unknown;
     try {
-      json = JSON.parse((await bytes(file, 8, length)).toString()) as Record<string, unknown>;
+      json = JSON.parse((await bytes(file, 8, length)).toString());
     } catch {
       throw invalid('header');
     }
-    const { __metadata__: metadata = {}, ...rest } = json;
-    const header = headerSchema.safeParse(rest);
-    if (!header.success) throw invalid(header.error.issues[0]?.path.join('.') ?? 'header');
+    const header = headerSchema.safeParse(json);
+    if (!header.success) throw invalid(header.error.issues[0]?.path.join('.') || 'header');
+    const { __metadata__: metadata, ...entries } = header.data;
     const tensors = new Map<string, NamedTensor>();
+    let left = size - 8 - length;
     for (const [
       name,
       {
@@ -57,17 +58,19 @@ export async function readTensors(path: string): Promise<TensorFile> {
         shape,
         data_offsets: [from, to],
       },
-    ] of Object.entries(header.data)) {
+    ] of Object.entries(entries)) {
       const count = shape.reduce((all, one) => all * one, 1);
       // Other types (position numbers as int64) are no weights.
       if (dtype !== 'F32') continue;
-      if (to - from !== 4 * count || 8 + length + to > size) throw invalid(name);
+      // Tensors that share bytes could be many times the file.
+      left -= to - from;
+      if (to - from !== 4 * count || 8 + length + to > size || left < 0) throw invalid(name);
       const data = new Float32Array(count);
       const target = new Uint8Array(data.buffer);
       await fill(file, target, 8 + length + from);
       tensors.set(name, { shape, data });
     }
-    return { tensors, metadata: metadata as Record<string, string> };
+    return { tensors, metadata };
   } finally {
     await file.close();
   }
