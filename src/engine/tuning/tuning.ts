@@ -21,7 +21,6 @@ import type { DatasetSource } from './datasets/open.ts';
 import type { Sayings } from './generic-check.ts';
 import { readForTuning } from './prepare.ts';
 import { readTuneResult, REPORT_FILE, type TuneResult } from './result.ts';
-import { tune } from './tune.ts';
 
 export interface TuningWorld {
   library: Library;
@@ -81,6 +80,8 @@ export class Tuning {
     const id = (await this.#unfinished(model.id)) ?? `${model.id}-${stamp(library.now())}`;
     const sayings = await this.#world.sayings();
     const params = { model: model.id, id, dataset: dataset?.path ?? null };
+    // Loaded when it is needed: it brings ONNX Runtime into the engine's process.
+    const { tune } = await import('./tune.ts');
     const work = async (context: JobContext<TuneProgress>) => {
       try {
         // Photos of the library have been seen with this model before.

@@ -1,7 +1,6 @@
 /** Finds pairs of photos that are the same picture, among those that nobody has compared yet. */
 import { setImmediate } from 'node:timers/promises';
 import type { JobProgress } from '../../../shared/jobs.ts';
-import { MatrixProduct } from '../../encoders/product.ts';
 import type { JobContext } from '../../jobs/job.ts';
 import type { Library } from '../../library/library.ts';
 import type { Likeness } from '../../library/duplicates.ts';
@@ -82,6 +81,8 @@ async function nearest(
     vector?.forEach((value, k) => (columns[k * ids.length + i] = value));
   }
   const best = ids.map(() => [] as { id: number; cosine: number }[]);
+  // Loaded when it is needed: it brings ONNX Runtime into the engine's process.
+  const { MatrixProduct } = await import('../../encoders/product.ts');
   const product = await MatrixProduct.open(columns, model.dims);
   try {
     for (const chunk of library.embeddings.chunks(model)) {

@@ -1,7 +1,6 @@
 /** Automatic tags for the whole library, in one pass over the stored embeddings. */
 import { setImmediate } from 'node:timers/promises';
 import type { JobProgress } from '../../../shared/jobs.ts';
-import { MatrixProduct } from '../../encoders/product.ts';
 import { RateMeter } from '../../jobs/rate.ts';
 import type { JobContext } from '../../jobs/job.ts';
 import type { Library } from '../../library/library.ts';
@@ -58,6 +57,8 @@ export async function tagPhotos(
   const chooser = new Chooser(taxonomy, calibration.biases);
   const total = waiting.size;
   const meter = new RateMeter();
+  // Loaded when it is needed: it brings ONNX Runtime into the engine's process.
+  const { MatrixProduct } = await import('../../encoders/product.ts');
   const product = await MatrixProduct.open(calibration.weights, model.dims);
   const tagOf = tagNumbers(library);
   let batch: Batch = { photos: [], chosen: [] };

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import sharp from 'sharp';
 import { translator, type Translate } from '../../../shared/i18n/translate.ts';
 import type { DropReason } from '../datasets/records.ts';
 import type { Judged, ModelEvaluation } from './evaluate.ts';
@@ -113,6 +112,8 @@ async function gallery(t: Translate, heading: string, cases: readonly Case[]): P
 
 /** A small picture as a data address; an empty one where sharp does not read the format. */
 async function picture(path: string): Promise<string> {
+  // Loaded when it is needed: a report is rare, and the engine has no other use for it.
+  const { default: sharp } = await import('sharp');
   const jpeg = await sharp(path)
     .rotate()
     .resize({ width: PICTURE_WIDTH, withoutEnlargement: true })
