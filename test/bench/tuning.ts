@@ -80,6 +80,7 @@ export const measureTuning: Measure = async ({ quick }) => {
         unit: '%',
       },
       { label: 'generic check, change on average', value: 100 * mean(generic), unit: '%' },
+      { label: 'generic check, the worst seed', value: 100 * Math.min(...generic), unit: '%' },
       { label: `training on ${TIMED} photos, two captions each`, value: seconds, unit: 's' },
       { label: `embedding ${TIMED} such small photos`, value: embedding, unit: 's' },
     ],

@@ -167,6 +167,8 @@ export interface TuningData {
   /** What the model must not forget. */
   sayings: Sayings;
   device?: Device | undefined;
+  /** Whether it is work that can wait: its processes then have a low priority. */
+  yields?: boolean | undefined;
 }
 
 /**
@@ -175,13 +177,13 @@ export interface TuningData {
  * @returns null when cancelled
  */
 export async function embedForTuning(
-  { dataset, model, sayings, device, dir }: TuningData & { dir: string },
+  { dataset, model, sayings, device, yields = false, dir }: TuningData & { dir: string },
   { signal, checkpoint, report }: JobContext<TuneProgress>,
 ): Promise<{ prepared: Prepared; sayings: EmbeddedSayings } | null> {
   const worker = new PhotoWorker({
     model: { dir: model.dir, device: device ?? 'auto' },
     towers: ['image', 'text'],
-    yields: true,
+    yields,
   });
   try {
     await worker.start();

@@ -63,7 +63,7 @@ export async function tune(
     wordsOf: numbersOf(words),
   };
   const trained = await trainInProcess(
-    { work: { mode: 'adapter', data, settings }, checkpoint, of },
+    { work: { mode: 'adapter', data, settings }, checkpoint, of, yields: request.yields },
     context,
   );
   if (context.signal.aborted) return null;

@@ -86,7 +86,7 @@ export class Tuning {
       try {
         // Photos of the library have been seen with this model before.
         const seen = { ...data, embeddingOf: this.#embeddings(model) };
-        const request = { dataset: seen, model, sayings, out: this.#folder(id), id };
+        const request = { dataset: seen, yields: true, model, sayings, out: this.#folder(id), id };
         const result = await tune({ ...request, language }, context);
         if (result?.helps) await this.use(id);
         return result;

@@ -47,7 +47,7 @@ export class Connection {
 
   /**
    * @param entry the program to run
-   * @param yields whether whatever else wants the processor comes first
+   * @param yields whether it has a low priority
    */
   constructor(entry: string, yields: boolean) {
     const cache = getCompileCacheDir();

@@ -12,7 +12,7 @@ export interface PhotoWorkerOptions {
   towers: TowerName[];
   /** What takes longer ends the process; slow towers and what else is in hand are added. */
   limits?: Limits;
-  /** For work that can wait: the process has the lowest priority. */
+  /** For work that can wait: the process has a low priority. */
   yields?: boolean;
   /** Waits before a restart after one, two, three or more deaths in a row. */
   restartDelaysMs?: readonly number[];

@@ -12,11 +12,11 @@ import { drawScene } from '../../support/pictures/scenes.ts';
 import { childrenOf, until } from '../../support/processes.ts';
 import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
 
-/** Whether a process of ours has the lowest priority, with all its threads (Linux). */
+/** Whether a process of ours has a low priority, with all its threads (Linux). */
 const yields = (word: string): boolean =>
   childrenOf(process.pid, word).some((pid) => {
     const threads = readdirSync(`/proc/${pid}/task`).map(Number);
-    return threads.length > 4 && threads.every((thread) => getPriority(thread) === 19);
+    return threads.length > 4 && threads.every((thread) => getPriority(thread) === 10);
   });
 
 const PHOTOS = 50;

@@ -61,7 +61,7 @@ export async function tuneFully(
     .slice(0, 16);
   const data = { checkpointDir, modelDir: model.dir, train, validation };
   const trained = await trainInProcess(
-    { work: { mode: 'full', data, settings }, checkpoint, of },
+    { work: { mode: 'full', data, settings }, checkpoint, of, yields: request.yields },
     context,
   );
   if (context.signal.aborted) return null;
@@ -126,7 +126,7 @@ async function writeCheckpoint(from: string, to: string, weights: Tensors): Prom
 async function seenBy(
   model: InstalledModel,
   images: HashedImage[],
-  { sayings, device, dataset }: FullTuneRequest,
+  { sayings, device, dataset, yields = false }: FullTuneRequest,
   { signal, checkpoint }: JobContext<TuneProgress>,
 ) {
   const interruption = { signal, checkpoint };
@@ -134,7 +134,7 @@ async function seenBy(
   const worker = new PhotoWorker({
     model: { dir: model.dir, device: device ?? 'auto' },
     towers: ['image', 'text'],
-    yields: true,
+    yields,
   });
   try {
     const embedded = await embedDataset(worker, dims, images, dataset.drops, interruption);

@@ -33,16 +33,19 @@ export type ToProcess = 'go' | 'stop';
 const STDERR_KEPT = 2000;
 
 /**
- * Trains in a process of its own, of the lowest priority, which may be killed at any moment: a
- * training that is asked for again goes on from its last checkpoint. Before every step it waits
+ * Trains in a process of its own, of low priority where it `yields`, which may be killed at any
+ * moment: a training that is asked for again goes on from its last checkpoint. Before every step it waits
  * while the job is paused or gives way to the user; a cancelled one ends there.
  * @throws AppError `training-stopped` where the process ends by itself, and what training throws
  */
 export async function trainInProcess(
-  { work, checkpoint, of }: Omit<TrainingRequest, 'weights'>,
+  {
+    yields = false,
+    ...request
+  }: Omit<TrainingRequest, 'weights'> & { yields?: boolean | undefined },
   { report, checkpoint: mayGoOn, signal }: JobContext<TuneProgress>,
 ): Promise<Trained> {
-  const weights = `${checkpoint}.learned`;
+  const weights = `${request.checkpoint}.learned`;
   const child = fork(entryPath(import.meta, 'tune-process'), {
     serialization: 'advanced',
     execArgv: [],
@@ -50,7 +53,7 @@ export async function trainInProcess(
     // ONNX Runtime would tell its makers about sessions.
     env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
   });
-  lowerPriority(child.pid);
+  if (yields) lowerPriority(child.pid);
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT);
@@ -74,7 +77,7 @@ export async function trainInProcess(
       child.once('exit', (code, killed) => {
         reject(new AppError('training-stopped', { reason: `${killed ?? code} ${stderr}`.trim() }));
       });
-      child.send({ work, checkpoint, of, weights } satisfies TrainingRequest, () => undefined);
+      child.send({ ...request, weights } satisfies TrainingRequest, () => undefined);
     });
     return { ...trained, best: (await readTensors(weights)).tensors };
   } finally {
