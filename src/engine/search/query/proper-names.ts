@@ -9,7 +9,7 @@ const TO = "di|d'|del|dello|della|dell'|dei|degli|delle|per|of|da";
 
 /** Named after a feast, and seen at any time: «albero di Natale». */
 const FESTIVE_THINGS =
-  'alber[oi]|alberell[oi]|panetton[ei]|torron[ei]|presep[ei]|uov[ao]|ovett[oi]|colomba|colombe|costum[ei]|mascher[ae]|mascherin[ae]|carr[oi]|pallin[ae]|luc[ei]|lucine|luminari[ae]|mercatin[oi]|biscott[oi]|dolc[ei]|dolcetti|torta|pandoro|tronchetto|stell[ae]|stelline|canzon[ei]|canti|decorazion[ei]|addobb[oi]|ghirland[ae]|corona|calz[ae]|biglietto|biglietti|cartolin[ae]|babbo|zucc(?:a|he)|vestit[oi]|maglion[ei]|conigli[oe]tt?[oi]?|agnell[oi]|letterin[ae]|letter[ae]|tovaglia|candel[ae]|calendari[oi]?|film|villaggi[oo]?|cappell[oi]|centrotavola|spirito|elf[oi]|renn[ae]|casett[ae]|pupazz[oi]|travestiment[oi]|frittelle|chiacchiere|cotechino|zampone|zeppol[ae]|coriandoli|mimos[ae]|pacchett[oi]|pacch[oi]|bastoncini';
+  'alber[oi]|alberell[oi]|panetton[ei]|torron[ei]|presep[ei]|uov[ao]|ovett[oi]|colomba|colombe|costum[ei]|mascher[ae]|mascherin[ae]|carr[oi]|pallin[ae]|luc[ei]|lucine|luminari[ae]|mercatin[oi]|biscott[oi]|dolc[ei]|dolcetti|torta|pandoro|tronchetto|stell[ae]|stelline|canzon[ei]|canti|decorazion[ei]|addobb[oi]|ghirland[ae]|corona|calz[ae]|biglietto|biglietti|cartolin[ae]|babbo|zucc(?:a|he)|vestit[oi]|maglion[ei]|conigli[oe]tt?[oi]?|agnell[oi]|letterin[ae]|letter[ae]|tovaglia|candel[ae]|calendari[oi]?|film|villaggi[oo]?|cappell[oi]|centrotavola|spirito|elf[oi]|renn[ae]|casett[ae]|pupazz[oi]|travestiment[oi]|frittelle|chiacchiere|cotechino|zampone|zeppol[ae]|coriandoli|mimos[ae]|pacchett[oi]|pacch[oi]|bastoncin[oi]|vetrin[ae]|atmosfera|magia|fest(?:one|oni)|tazz[ae]|pigiam[ai]|calzin[oi]|grembiul[ei]|tovagliol[oi]|palle|fiocc[oi]|campan[ae]|campanell[ei]|canzoncin[ae]|cioccolatin[oi]|biscottin[oi]|crostat[ae]|bancarell[ae]|fantasm[ai]|scheletr[oi]|ragnatel[ae]|parrucc[ae]|angiolett[oi]|cartell[oi]|scritt[ae]';
 const ENGLISH_THINGS =
   'trees?|lights?|ornaments?|gifts?|presents?|stockings?|cards?|sweaters?|jumpers?|markets?|eggs?|bunn(?:y|ies)|costumes?|pumpkins?|decorations?|carols?|cookies?|cakes?|wreaths?|masks?|candles?|cactus|island|pudding|hats?';
 const SEASONAL_THINGS =
@@ -91,7 +91,10 @@ function keepStreets(draft: Draft, context: Context): void {
       const place = longestPlace(draft, i + 1, context.places);
       const rest = draft.line.slice(draft.line.length - restLength(draft, i + 1));
       const day = date.exec(rest);
-      if (place) end = Math.max(end, place.end);
+      // «piazza al mattino»: Ål is a town, too.
+      const isName =
+        draft.tokens[i + 1]?.capital || place?.found.clarity !== 'capital and preposition';
+      if (place && isName) end = Math.max(end, place.end);
       if (day) end = Math.max(end, draft.tokenAt(draft.line.length - rest.length + day[0].length));
     }
     if (end > i + 1) keepFree(draft, i, end);
@@ -141,7 +144,8 @@ function keepPeople(draft: Draft, { places }: Context): void {
     const [own, next] = [draft.tokens[i], draft.tokens[i + 1]];
     if (!own || !next || !draft.isFree(i + 1)) continue;
     if (head.test(own.fold)) {
-      const lone = own.fold === 'famiglia' && !goesOn(next.fold) ? i + 2 : i + 1;
+      const lone =
+        own.fold === 'famiglia' && !goesOn(next.fold) && !/^\d/.test(next.fold) ? i + 2 : i + 1;
       keepFree(draft, i, Math.max(lone, capitalsFrom(draft, i + 1)));
       continue;
     }
