@@ -2,7 +2,11 @@ import { crc32, deflateSync } from 'node:zlib';
 
 /** Metadata blocks written byte by byte, right and wrong ones, and files to carry them. */
 
-export type TiffEntry = [tag: number, type: number, value: string | number[] | Buffer | Ifd];
+export type TiffEntry = [
+  tag: number,
+  type: number,
+  value: string | number[] | Buffer | Ifd | Ifd[],
+];
 export type Ifd = TiffEntry[];
 
 export const BYTE = 1;
@@ -13,13 +17,26 @@ export const LONG = 4;
 export const RATIONAL = 5;
 export const UNDEFINED = 7;
 
+export interface TiffForm {
+  bigEndian?: boolean;
+  /** What stands where TIFF has 42: cameras' own formats have their own number. */
+  magic?: number;
+  /** What follows the pointer to the first directory. */
+  extra?: Buffer;
+  /** The first directory stands in front of what it points to, not behind it. */
+  mainFirst?: boolean;
+}
+
 /**
- * A TIFF 6.0 structure. An entry whose value is a directory points to it, and so does a LONG whose
- * value is bytes.
+ * A TIFF 6.0 structure; several directories are chained. An entry whose value is a directory, or
+ * several, points to them, and so does a LONG whose value is bytes.
  */
-export function tiff(first: Ifd, bigEndian = false): Buffer {
-  const chunks: Buffer[] = [Buffer.alloc(8)];
-  let end = 8;
+export function tiff(first: Ifd | Ifd[], form: TiffForm = {}): Buffer {
+  const { bigEndian = false, magic = 42, extra = Buffer.alloc(0), mainFirst = false } = form;
+  const [main = [], ...others] = isIfds(first) ? first : [first];
+  const room = Buffer.alloc(mainFirst ? 2 + 12 * main.length + 4 : 0);
+  const chunks: Buffer[] = [Buffer.alloc(8), extra, room];
+  let end = 8 + extra.length + room.length;
   const u16 = (n: number) => {
     const bytes = Buffer.alloc(2);
     if (bigEndian) bytes.writeUInt16BE(n);
@@ -47,12 +64,15 @@ export function tiff(first: Ifd, bigEndian = false): Buffer {
     if (Buffer.isBuffer(value)) {
       return type === LONG ? [u32(append(value)), 1] : [value, value.length];
     }
+    if (isIfds(value)) {
+      return [Buffer.concat(value.map((ifd) => u32(append(directory(ifd))))), value.length];
+    }
     if (isIfd(value)) return [u32(append(directory(value))), 1];
     const pack = type === SHORT ? u16 : type === BYTE ? (n: number) => Buffer.from([n]) : u32;
     const count = type === RATIONAL ? value.length / 2 : value.length;
     return [Buffer.concat(value.map(pack)), count];
   };
-  const directory = (ifd: Ifd): Buffer => {
+  const directory = (ifd: Ifd, next = 0): Buffer => {
     const entries = ifd.map(([tag, type, value]) => {
       const [bytes, count] = bytesOf(type, value);
       const inline = Buffer.alloc(4);
@@ -60,15 +80,23 @@ export function tiff(first: Ifd, bigEndian = false): Buffer {
       const field = bytes.length <= 4 ? inline : u32(append(bytes));
       return Buffer.concat([u16(tag), u16(type), u32(count), field]);
     });
-    return Buffer.concat([u16(ifd.length), ...entries, Buffer.alloc(4)]);
+    return Buffer.concat([u16(ifd.length), ...entries, u32(next)]);
   };
-  const at = append(directory(first));
-  chunks[0] = Buffer.concat([Buffer.from(bigEndian ? 'MM' : 'II'), u16(42), u32(at)]);
+  let next = 0;
+  for (const ifd of others.toReversed()) next = append(directory(ifd, next));
+  const start = directory(main, next);
+  if (mainFirst) start.copy(room);
+  const at = mainFirst ? 8 + extra.length : append(start);
+  chunks[0] = Buffer.concat([Buffer.from(bigEndian ? 'MM' : 'II'), u16(magic), u32(at)]);
   return Buffer.concat(chunks);
 }
 
 function isIfd(value: TiffEntry[2]): value is Ifd {
-  return Array.isArray(value) && Array.isArray(value[0]);
+  return Array.isArray(value) && Array.isArray(value[0]) && !Array.isArray(value[0][0]);
+}
+
+function isIfds(value: TiffEntry[2]): value is Ifd[] {
+  return Array.isArray(value) && Array.isArray(value[0]) && Array.isArray(value[0][0]);
 }
 
 /** A JPEG with one more APPn segment right after its start. */

@@ -101,7 +101,7 @@ const wanted = {
 
 describe('EXIF', () => {
   test.each([false, true])('everything, big-endian %s', async (bigEndian) => {
-    const file = withExif(jpeg, tiff(camera, bigEndian));
+    const file = withExif(jpeg, tiff(camera, { bigEndian }));
     const photo = await read(folder.put('camera.jpg', file));
     expect(photo.metadata).toEqual(wanted);
     expect(await readMetadataOnly(folder.path('camera.jpg'), [])).toEqual(wanted);
