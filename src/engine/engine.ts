@@ -249,7 +249,7 @@ export class Engine {
       const folder = library.folders.all().find(({ path }) => path === resolve(reference));
       if (folder) {
         folderIds.push(folder.id);
-        for (const id of library.files.photosOnlyIn(folder.id)) ids.add(id);
+        for (const id of library.folders.photosOnlyIn(folder.id)) ids.add(id);
         continue;
       }
       const id = /^\d+$/.test(reference)

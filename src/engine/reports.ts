@@ -89,7 +89,7 @@ export function tilesOf(library: Library, photoIds: readonly number[]): Tile[] {
 export function folderTree(library: Library): FolderRoot[] {
   return library.folders.all().map(({ id, path, reachable }) => {
     const root: FolderRoot = { ...node(id, '', path), path, reachable };
-    for (const { directory, photos } of library.files.photosPerDirectory(id)) {
+    for (const { directory, photos } of library.folders.photosPerDirectory(id)) {
       root.photos += photos;
       let parent: FolderNode = root;
       const names = directory === '' ? [] : directory.split('/');

@@ -83,7 +83,6 @@ export interface FilePlace {
 export class Files {
   readonly #db: Database.Database;
   #inDirectory: Database.Statement<DirectoryQuery, KnownRow> | null = null;
-  readonly #directories;
   readonly #save;
   readonly #relocate;
   readonly #restamp;
@@ -96,17 +95,11 @@ export class Files {
   readonly #ofPhotos;
   readonly #counts;
   readonly #at;
-  readonly #countIn;
   readonly #goneBefore;
   readonly #missingAmong;
-  readonly #onlyIn;
-  readonly #photosPerDirectory;
 
   constructor(db: Database.Database) {
     this.#db = db;
-    this.#directories = db
-      .prepare<[number], string>('SELECT DISTINCT directory FROM files WHERE folder_id = ?')
-      .pluck();
     this.#save = db.prepare(
       `INSERT INTO files (folder_id, directory, name, bytes, mtime_ms, sidecar, photo_id,
                           error_code, error_details)
@@ -169,22 +162,6 @@ export class Files {
       `SELECT count(*) AS files, count(error_code) AS failed
          FROM files WHERE missing_since IS NULL`,
     );
-    this.#countIn = db
-      .prepare<[number], number>('SELECT count(*) FROM files WHERE folder_id = ?')
-      .pluck();
-    this.#onlyIn = db
-      .prepare<{ folder: number }, number>(
-        `SELECT photo_id FROM files WHERE folder_id = :folder AND photo_id IS NOT NULL
-         EXCEPT
-         SELECT photo_id FROM files WHERE folder_id <> :folder`,
-      )
-      .pluck();
-    this.#photosPerDirectory = db.prepare<[number], { directory: string; photos: number }>(
-      `SELECT f.directory, count(DISTINCT f.photo_id) AS photos
-         FROM files f JOIN timeline l ON l.photo_id = f.photo_id
-        WHERE f.folder_id = ? AND f.missing_since IS NULL AND l.hidden = 0
-        GROUP BY f.directory ORDER BY f.directory`,
-    );
     this.#missingAmong = db
       .prepare<[string], number>(
         `SELECT count(*) FROM files
@@ -221,15 +198,6 @@ export class Files {
       complete: row.complete === 1,
       retry: row.retry === 1,
     }));
-  }
-
-  /** Directories of a root in which the library knows files. */
-  directories(folderId: number): string[] {
-    return this.#directories.all(folderId);
-  }
-
-  countIn(folderId: number): number {
-    return this.#countIn.get(folderId) ?? 0;
   }
 
   /** This file is (now) that photo. */
@@ -319,16 +287,6 @@ export class Files {
   /** Files that are there, and how many of them could not be read. */
   counts(): { files: number; failed: number } {
     return this.#counts.get() ?? { files: 0, failed: 0 };
-  }
-
-  /** Directories of a root that hold photos to be shown, in order, and how many each. */
-  photosPerDirectory(folderId: number): { directory: string; photos: number }[] {
-    return this.#photosPerDirectory.all(folderId);
-  }
-
-  /** Photos that have no file outside a root. */
-  photosOnlyIn(folderId: number): number[] {
-    return this.#onlyIn.all({ folder: folderId });
   }
 
   /** How many of these files are known and missing. */

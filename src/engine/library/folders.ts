@@ -23,7 +23,7 @@ const toFolder = (row: Row): Folder => ({
   scannedAt: row.scanned_at,
 });
 
-/** The roots of the library. */
+/** The roots of the library, and what is in them. */
 export class Folders {
   readonly #db: Database.Database;
   readonly #all;
@@ -32,6 +32,10 @@ export class Folders {
   readonly #markScanned;
   readonly #adopt;
   readonly #remove;
+  readonly #directories;
+  readonly #countFiles;
+  readonly #photosOnlyIn;
+  readonly #photosPerDirectory;
 
   constructor(db: Database.Database) {
     this.#db = db;
@@ -52,6 +56,25 @@ export class Folders {
         WHERE folder_id = :child`,
     );
     this.#remove = db.prepare<[number]>('DELETE FROM folders WHERE id = ?');
+    this.#directories = db
+      .prepare<[number], string>('SELECT DISTINCT directory FROM files WHERE folder_id = ?')
+      .pluck();
+    this.#countFiles = db
+      .prepare<[number], number>('SELECT count(*) FROM files WHERE folder_id = ?')
+      .pluck();
+    this.#photosOnlyIn = db
+      .prepare<{ folder: number }, number>(
+        `SELECT photo_id FROM files WHERE folder_id = :folder AND photo_id IS NOT NULL
+         EXCEPT
+         SELECT photo_id FROM files WHERE folder_id <> :folder`,
+      )
+      .pluck();
+    this.#photosPerDirectory = db.prepare<[number], { directory: string; photos: number }>(
+      `SELECT f.directory, count(DISTINCT f.photo_id) AS photos
+         FROM files f JOIN timeline l ON l.photo_id = f.photo_id
+        WHERE f.folder_id = ? AND f.missing_since IS NULL AND l.hidden = 0
+        GROUP BY f.directory ORDER BY f.directory`,
+    );
   }
 
   all(): Folder[] {
@@ -82,5 +105,25 @@ export class Folders {
   /** Forgets a root and its files; photos are the caller's. */
   remove(id: number): void {
     this.#remove.run(id);
+  }
+
+  /** Directories of a root in which the library knows files. */
+  directories(id: number): string[] {
+    return this.#directories.all(id);
+  }
+
+  /** Files that the library knows of a root, missing ones included. */
+  countFiles(id: number): number {
+    return this.#countFiles.get(id) ?? 0;
+  }
+
+  /** Directories of a root that hold photos to be shown, in order, and how many each. */
+  photosPerDirectory(id: number): { directory: string; photos: number }[] {
+    return this.#photosPerDirectory.all(id);
+  }
+
+  /** Photos that have no file outside a root. */
+  photosOnlyIn(id: number): number[] {
+    return this.#photosOnlyIn.all({ folder: id });
   }
 }

@@ -52,7 +52,7 @@ export async function* reconcile(
     visited.add(step.directory);
     yield* reconcileDirectory(state, folder, step);
   }
-  for (const directory of state.library.files.directories(folder.id)) {
+  for (const directory of state.library.folders.directories(folder.id)) {
     const isUnder = (parent: string) => below(`/${parent}`, `/${directory}`) !== null;
     if (visited.has(directory) || !isUnder(from) || unreadable.some(isUnder)) continue;
     for (const known of state.library.files.inDirectory(folder.id, directory, state.model.row)) {

@@ -79,7 +79,7 @@ export async function rootIdentity(library: Library, folder: Folder): Promise<st
   try {
     const { dev, ino } = await stat(folder.path, { bigint: true });
     const isBare = (await readdir(folder.path)).length === 0;
-    if (isBare && library.files.countIn(folder.id) > 0) return null;
+    if (isBare && library.folders.countFiles(folder.id) > 0) return null;
     return `${dev}:${ino}`;
   } catch {
     return null;

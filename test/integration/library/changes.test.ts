@@ -104,7 +104,7 @@ test('a root that becomes part of another keeps its files, under their new direc
     ?.map(({ id, path }) => ({ id, path }));
   expect(after).toEqual(before);
   expect(library.folders.all().map(({ path }) => path)).toEqual(['/photos']);
-  expect(library.files.directories(folder).sort()).toEqual(['2019/mare', '2019/mare/sub/x']);
+  expect(library.folders.directories(folder).sort()).toEqual(['2019/mare', '2019/mare/sub/x']);
   expect(checkInvariants(dir)).toEqual([]);
 });
 

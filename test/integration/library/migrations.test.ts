@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sqliteVec from 'sqlite-vec';
 import { expect, test } from 'vitest';
@@ -13,6 +13,7 @@ import { checkInvariants } from '../../../src/engine/library/invariants.ts';
 import { migrate, migrations } from '../../../src/engine/library/migrations/index.ts';
 import { nearestPhotos } from '../../../src/engine/library/nearest.ts';
 import { placePhotos } from '../../../src/engine/places/place-photos.ts';
+import { ROOT } from '../../support/cli.ts';
 import { photosIn } from '../../support/photos-in.ts';
 import { hashOf, opened, tempDir, unit } from './fixture.ts';
 
@@ -28,6 +29,12 @@ function oldLibrary(format: number, fill: (db: Database.Database) => void): stri
   db.close();
   return dir;
 }
+
+test('the file of each migration carries the number of the format that it makes', () => {
+  const files = readdirSync(join(ROOT, 'src/engine/library/migrations'));
+  const numbers = files.flatMap((name) => /^(\d{3})-/.exec(name)?.[1] ?? []).sort();
+  expect(numbers).toEqual(migrations.map((_, n) => String(n + 1).padStart(3, '0')));
+});
 
 test('format 1: keywords become tags, photos get their place in the timeline', () => {
   const dir = oldLibrary(1, (db) => {

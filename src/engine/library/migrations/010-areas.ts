@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 
 /**
- * Format 9: places know the islands, lakes and landscapes that they are in. Filled when the photos
+ * Format 10: places know the islands, lakes and landscapes that they are in. Filled when the photos
  * are placed anew, which a gazetteer of another version does. Libraries older than places have the
  * column already.
  */
