@@ -49,6 +49,9 @@ function worst(actual: unknown, wanted: number[] | number[][]): number {
   return Math.max(...a.map((value, i) => Math.abs(value - (b[i] as number))));
 }
 
+const resultsOf = (json: unknown) =>
+  (json as { results: { path: string; score: number }[] }).results;
+
 /** A folder with one of the files of weights, as somebody would have downloaded it. */
 function tinyWith(file: string): string {
   const dir = join(tempDir(), 'tiny');
@@ -91,19 +94,36 @@ test.skipIf(!haveTiny).each(FILES)('%s: the expected embeddings', async (file) =
   expect(worst(embedding(ofText), wanted.text_embeds[2] as number[])).toBeLessThan(1e-4);
 });
 
-test.skipIf(!haveTiny || !haveSharedPhotos)('an imported model searches photos', async () => {
-  const base = tempDir();
-  const photos = join(base, 'photos');
-  const library = ['--json', '--library', join(base, 'library')];
-  mkdirSync(photos);
-  const names = readdirSync(join(sharedPhotos, 'flickr')).sort().slice(0, 12);
-  for (const name of names) copyFileSync(join(sharedPhotos, 'flickr', name), join(photos, name));
-  await runCli(['models', 'import', tinyWith('pytorch_model.bin'), ...library]);
-  const indexed = await runCli(['index', photos, '--model', 'tiny', ...library]);
-  expect(indexed.json).toMatchObject({ indexed: 12, failed: 0, model: 'tiny' });
-  const found = await runCli(['search', 'un cane corre', '--min-relevance', 'none', ...library]);
-  expect(found.json).toMatchObject({ model: 'tiny', total: 12 });
-});
+test.skipIf(!haveTiny || !haveSharedPhotos)(
+  'imported from any of the three files, a model indexes and searches real photos alike',
+  async () => {
+    const base = tempDir();
+    const photos = join(base, 'photos');
+    mkdirSync(photos);
+    const names = readdirSync(join(sharedPhotos, 'flickr')).sort().slice(0, 8);
+    for (const name of names) copyFileSync(join(sharedPhotos, 'flickr', name), join(photos, name));
+    const answers: unknown[] = [];
+    for (const file of FILES) {
+      const library = ['--json', '--library', join(base, file)];
+      await runCli(['models', 'import', tinyWith(file), '--no-fp16', ...library]);
+      const indexed = await runCli(['index', photos, '--model', 'tiny', ...library]);
+      expect(indexed.json).toMatchObject({ indexed: 8, failed: 0, model: 'tiny' });
+      const all = ['--min-relevance', 'none', ...library];
+      const found = await runCli(['search', 'un cane corre', ...all]);
+      expect(found.json).toMatchObject({ model: 'tiny', total: 8 });
+      const example = join(photos, names[5] ?? '');
+      const like = await runCli(['search', '', '--like', example, ...all]);
+      const [nearest] = resultsOf(like.json);
+      expect(nearest?.path).toBe(example);
+      expect(nearest?.score).toBeCloseTo(1, 4);
+      answers.push(resultsOf(found.json).map(({ path, score }) => [path, score.toFixed(4)]));
+    }
+    // The order is the embeddings' own: the scores are not all the same.
+    expect(new Set(answers.flat(2)).size).toBeGreaterThan(8 + 1);
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
+  },
+);
 
 test('the three layouts give the same graphs', async () => {
   const library = join(tempDir(), 'library');
