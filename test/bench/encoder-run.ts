@@ -1,56 +1,53 @@
 /**
- * One way of running an image tower with nothing else around it:
- * `encoder-run.ts bare|ours DIR DEVICE BATCH RUNS`. Prints pictures per second. `bare` calls
- * ONNX Runtime on one tensor again and again; `ours` embeds as many pictures of the tower's size.
+ * Two ways of running an image tower with nothing else around them, in turns:
+ * `encoder-run.ts DIR DEVICE BATCH RUNS ROUNDS`. Prints pictures per second of each round,
+ * `{"bare":[…],"ours":[…]}`. `bare` calls ONNX Runtime on one tensor again and again; `ours` embeds
+ * as many pictures, of the tower's size, so that both see the same tensors in batches of the same
+ * size. Both sessions are opened alike and stay open; the way that comes first changes.
  */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { executionProvider, type Device } from '../../src/engine/encoders/devices.ts';
 import { Encoder } from '../../src/engine/encoders/encoder.ts';
 import { readManifest } from '../../src/engine/encoders/manifest.ts';
 import { PixelNormalizer } from '../../src/engine/encoders/pixels.ts';
+import { openSession } from '../../src/engine/encoders/session.ts';
 import { landscape } from '../support/models/pictures.ts';
 
-const [way, dir = '', device = 'cpu', batchText = '8', runsText = '1'] = process.argv.slice(2);
-const [batch, runs] = [Number(batchText), Number(runsText)];
-const { image } = await readManifest(dir);
-const pictures = Array.from({ length: batch }, (_, n) => landscape(image.size, image.size, n));
+const [dir = '', deviceName = 'cpu', ...numbers] = process.argv.slice(2);
+const [batch = 8, runs = 1, rounds = 1] = numbers.map(Number);
+const device = executionProvider(deviceName as Device);
+const { id, image } = await readManifest(dir);
+const { size, file, input, output } = image;
+const pictures = Array.from({ length: batch }, (_, n) => landscape(size, size, n));
 
-const rate = way === 'bare' ? await bare() : await ours();
-process.stdout.write(JSON.stringify(rate));
+const threads = availableParallelism();
+const session = await openSession({ dir, file, modelId: id, device, threads });
+const data = new Float32Array(batch * 3 * size ** 2);
+const normalizer = new PixelNormalizer(image);
+pictures.forEach((one, n) => normalizer.fill(one.data, n, data));
+const feeds = { [input]: new Tensor('float32', data, [batch, 3, size, size]) };
+const encoder = await Encoder.open({ dir, device, threads, maxBatch: batch });
 
-async function bare(): Promise<number> {
-  // As src/engine/encoders/session.ts opens it.
-  const session = await InferenceSession.create(join(dir, image.file), {
-    executionProviders: [executionProvider(device as Device)],
-    intraOpNumThreads: availableParallelism(),
-    interOpNumThreads: 1,
-    enableCpuMemArena: false,
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-  });
-  const data = new Float32Array(batch * 3 * image.size ** 2);
-  const bytes = Buffer.concat(pictures.map((picture) => picture.data));
-  new PixelNormalizer(image).fill(bytes, batch, data);
-  const feeds = { [image.input]: new Tensor('float32', data, [batch, 3, image.size, image.size]) };
-  const run = () => session.run(feeds, [image.output]);
-  await run();
-  const started = performance.now();
-  for (let n = 0; n < runs; n++) await run();
-  return (batch * runs * 1000) / (performance.now() - started);
+const ways = {
+  async bare(times: number) {
+    for (let n = 0; n < times; n++) await session.run(feeds, [output]);
+  },
+  async ours(times: number) {
+    const all = Array.from({ length: times }, () => pictures).flat();
+    await Promise.all(all.map((one) => encoder.embedPicture(one)));
+  },
+};
+const rates = { bare: [] as number[], ours: [] as number[] };
+const names = ['bare', 'ours'] as const;
+for (const name of names) await ways[name](Math.min(runs, 4));
+for (let round = 0; round < rounds; round++) {
+  for (const name of round % 2 === 0 ? names : names.toReversed()) {
+    const started = performance.now();
+    await ways[name](runs);
+    rates[name].push((batch * runs * 1000) / (performance.now() - started));
+  }
 }
-
-async function ours(): Promise<number> {
-  const encoder = await Encoder.open({ dir, device: device as Device, maxBatch: batch });
-  const embed = (times: number) =>
-    Promise.all(
-      Array.from({ length: times }, () => pictures.map((one) => encoder.embedPicture(one))).flat(),
-    );
-  // The first picture is a batch of its own: both sizes of batch are prepared.
-  await embed(2);
-  const started = performance.now();
-  await embed(runs);
-  const seconds = (performance.now() - started) / 1000;
-  await encoder.close();
-  return (batch * runs) / seconds;
-}
+await encoder.close();
+await session.release();
+process.stdout.write(JSON.stringify(rates));

@@ -33,7 +33,8 @@ async function answer(request: Request): Promise<void> {
   const { id } = request;
   try {
     const value = await guard.during(() => handle(request));
-    send({ id, ok: true, answer: value });
+    const transfer = request.call === 'pictures' ? [request.floats.buffer] : [];
+    send({ id, ok: true, answer: value }, transfer);
   } catch (error) {
     send({ id, ok: false, error: toEnvelope(error) });
   }
@@ -41,9 +42,9 @@ async function answer(request: Request): Promise<void> {
   if (request.call === 'close') port?.close();
 }
 
-/** Answers are a few kilobytes: not worth transferring. */
-function send(reply: Reply): void {
-  port?.postMessage(reply);
+/** Embeddings are a few kilobytes: not worth transferring. */
+function send(reply: Reply, transfer: ArrayBuffer[] = []): void {
+  port?.postMessage(reply, transfer);
 }
 
 async function handle(request: Request) {
@@ -51,7 +52,10 @@ async function handle(request: Request) {
     case 'prepare':
       return (await (request.tower === 'image' ? imageTower() : textTower())).tower.paceMs;
     case 'pictures':
-      return await (await imageTower()).embed(request.pixels, request.count);
+      return {
+        ...(await (await imageTower()).embed(request.floats, request.count)),
+        floats: request.floats,
+      };
     case 'texts':
       return await (await textTower()).embed(request.texts);
     case 'tensors':

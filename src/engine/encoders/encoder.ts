@@ -8,10 +8,10 @@ import type { Picture } from '../../shared/photo.ts';
 import { executionProvider, SAFE_PLACEMENT, variantOf } from './devices.ts';
 import type { Device, ExecutionProvider, Precision } from './devices.ts';
 import { rowOf } from './embeddings.ts';
-
 import { readManifest } from './manifest.ts';
 import type { Manifest, TowerName } from './manifest.ts';
 import type { CallName, Calls, RawTensors, Reply, ThreadOptions } from './protocol.ts';
+import { PixelNormalizer } from './pixels.ts';
 import { RunGuard } from './run-guard.ts';
 
 export interface EncoderOptions {
@@ -26,6 +26,10 @@ export interface EncoderOptions {
   maxBatch?: number;
 }
 
+/** Loaded with the first picture that needs it: texts do without sharp. */
+const loadPreprocessing = () => import('./preprocess.ts');
+let preprocessing: ReturnType<typeof loadPreprocessing> | undefined;
+
 interface Waiting {
   pixels: Uint8Array;
   resolve(embedding: Float32Array): void;
@@ -33,11 +37,17 @@ interface Waiting {
 }
 
 /**
+ * Batches of pictures that the thread has: one in its run, and one that is ready when that ends, so
+ * that making tensors takes place beside the run.
+ */
+const IN_FLIGHT = 2;
+
+/**
  * Turns pictures and texts into embeddings with one model. The work is done in a thread of its own.
  *
- * Pictures are gathered without timers: while one run is going on, those that arrive wait, and the
- * next run takes up to `maxBatch` of them. So a single picture waits for nobody, and under load
- * batches grow by themselves.
+ * Pictures are gathered without timers: while the thread has enough to do, those that arrive wait,
+ * and the next run takes up to `maxBatch` of them. So a single picture waits for nobody, and under
+ * load batches grow by themselves.
  */
 export class Encoder {
   readonly manifest: Manifest;
@@ -48,9 +58,12 @@ export class Encoder {
   readonly #guard: RunGuard;
   readonly #calls = new Map<number, { resolve(answer: never): void; reject(e: unknown): void }>();
   readonly #exited: Promise<void>;
+  readonly #normalizer: PixelNormalizer;
   #nextId = 0;
   #waiting: Waiting[] = [];
-  #running = false;
+  #inFlight = 0;
+  /** Memory of batches that came back: a batch of floats is megabytes. */
+  readonly #spare: Float32Array<ArrayBuffer>[] = [];
   /** Set when the encoder is closed or its thread has died. */
   #ended: Error | undefined;
 
@@ -58,6 +71,7 @@ export class Encoder {
     this.manifest = manifest;
     this.device = executionProvider(options.device ?? 'auto');
     this.#maxBatch = options.maxBatch ?? SAFE_PLACEMENT.batchSize;
+    this.#normalizer = new PixelNormalizer(manifest.image);
     this.#guard = new RunGuard();
     const workerData: ThreadOptions = {
       dir: options.dir,
@@ -111,12 +125,11 @@ export class Encoder {
    * `model-output-invalid` if the tower gives no usable direction for this picture.
    */
   async embedPicture(picture: Picture): Promise<Float32Array> {
-    // Loaded with the first picture: texts do without sharp.
-    const { toModelPixels } = await import('./preprocess.ts');
-    const pixels = await toModelPixels(picture, this.manifest.image);
+    const pixels = await this.#square(picture);
     return await new Promise<Float32Array>((resolve, reject) => {
       this.#waiting.push({ pixels, resolve, reject });
-      void this.#pump();
+      // Pictures that come in the same turn of the event loop go together.
+      if (this.#waiting.length === 1) setImmediate(() => this.#pump());
     });
   }
 
@@ -134,9 +147,10 @@ export class Encoder {
   /** Milliseconds of one run of the image tower on so many pictures, the thread's border included. */
   async timeBatch(count: number): Promise<number> {
     const { size } = this.manifest.image;
-    const pixels = Uint8Array.from({ length: count * size * size * 3 }, (_, i) => (i * 7) % 251);
+    const pixels = Uint8Array.from({ length: size * size * 3 }, (_, i) => (i * 7) % 251);
+    const floats = this.#floats(new Array<Uint8Array>(count).fill(pixels));
     const started = performance.now();
-    await this.#ask('pictures', { pixels, count }, [pixels.buffer]);
+    await this.#ask('pictures', { floats, count }, [floats.buffer]);
     return performance.now() - started;
   }
 
@@ -149,7 +163,7 @@ export class Encoder {
   }
 
   /**
-   * Ends the thread after the run that is going on; what is still waiting is rejected. Closing
+   * Ends the thread after the runs that it has; what is still waiting is rejected. Closing
    * twice is fine.
    */
   async close(): Promise<void> {
@@ -162,28 +176,53 @@ export class Encoder {
     await this.#exited;
   }
 
-  /** One run after another for as long as pictures are waiting. */
-  async #pump(): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
-    while (this.#waiting.length > 0) {
-      const some = this.#waiting.splice(0, this.#maxBatch);
-      try {
-        const pixels = joined(some.map((one) => one.pixels));
-        const ask = { pixels, count: some.length };
-        const batch = await this.#ask('pictures', ask, [pixels.buffer]);
-        some.forEach((one, n) => {
-          try {
-            one.resolve(rowOf(batch, n, this.#name));
-          } catch (error) {
-            one.reject(error);
-          }
-        });
-      } catch (error) {
-        for (const one of some) one.reject(error);
-      }
+  /** The square that the tower sees of a picture. */
+  async #square(picture: Picture): Promise<Uint8Array> {
+    const { size } = this.manifest.image;
+    if (picture.width === size && picture.height === size) return picture.data;
+    preprocessing ??= loadPreprocessing();
+    return (await preprocessing).toModelPixels(picture, this.manifest.image);
+  }
+
+  /** Keeps the thread busy for as long as pictures are waiting. */
+  #pump(): void {
+    while (this.#waiting.length > 0 && this.#inFlight < IN_FLIGHT) {
+      this.#inFlight++;
+      void this.#embed(this.#waiting.splice(0, this.#maxBatch)).finally(() => {
+        this.#inFlight--;
+        this.#pump();
+      });
     }
-    this.#running = false;
+  }
+
+  async #embed(some: Waiting[]): Promise<void> {
+    try {
+      const floats = this.#floats(some.map(({ pixels }) => pixels));
+      const ask = { floats, count: some.length };
+      const batch = await this.#ask('pictures', ask, [floats.buffer]);
+      this.#spare.push(batch.floats);
+      some.forEach((one, n) => {
+        try {
+          one.resolve(rowOf(batch, n, this.#name));
+        } catch (error) {
+          one.reject(error);
+        }
+      });
+    } catch (error) {
+      for (const one of some) one.reject(error);
+    }
+  }
+
+  /** Squares as a tensor f32 [count, 3, size, size], in memory that the thread may take over. */
+  #floats(squares: Uint8Array[]): Float32Array<ArrayBuffer> {
+    const values = squares.length * 3 * this.manifest.image.size ** 2;
+    const spare = this.#spare.pop();
+    const floats =
+      spare && spare.buffer.byteLength >= values * 4
+        ? new Float32Array(spare.buffer, 0, values)
+        : new Float32Array(values);
+    squares.forEach((square, n) => this.#normalizer.fill(square, n, floats));
+    return floats;
   }
 
   #ask<K extends CallName>(
@@ -228,15 +267,4 @@ export class Encoder {
   #stopped(reason: string): AppError {
     return new AppError('encoder-stopped', { id: this.manifest.id, reason });
   }
-}
-
-/** One block of memory, which the thread takes over without a copy. */
-function joined(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

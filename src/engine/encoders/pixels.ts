@@ -15,17 +15,18 @@ export class PixelNormalizer {
     );
   }
 
-  /** `pixels`: `count` squares of bytes, one after another; `target`: f32 [count, 3, size, size]. */
-  fill(pixels: Uint8Array, count: number, target: Float32Array): void {
+  /**
+   * @param square interleaved RGB rows, size * size * 3 bytes
+   * @param target f32 [count, 3, size, size], of which picture `n` is filled
+   */
+  fill(square: Uint8Array, n: number, target: Float32Array): void {
     const plane = this.#plane;
-    this.#tables.forEach((table, channel) => {
-      for (let n = 0; n < count; n++) {
-        let from = n * plane * 3 + channel;
-        let to = (n * 3 + channel) * plane;
-        for (const end = to + plane; to < end; to++, from += 3) {
-          target[to] = table[pixels[from] as number] as number;
-        }
-      }
-    });
+    const [red, green, blue] = this.#tables as [Float32Array, Float32Array, Float32Array];
+    let to = n * 3 * plane;
+    for (let from = 0; from < plane * 3; from += 3, to++) {
+      target[to] = red[square[from] as number] as number;
+      target[to + plane] = green[square[from + 1] as number] as number;
+      target[to + 2 * plane] = blue[square[from + 2] as number] as number;
+    }
   }
 }

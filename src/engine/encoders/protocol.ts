@@ -25,7 +25,11 @@ export interface ThreadOptions {
 /** What the thread can be asked for, and what it answers. */
 export interface Calls {
   prepare: { ask: { tower: TowerName }; answer: number };
-  pictures: { ask: { pixels: Uint8Array<ArrayBuffer>; count: number }; answer: EmbeddingBatch };
+  /** `floats`, f32 [count, 3, size, size], go over and come back: no copy, no new memory. */
+  pictures: {
+    ask: { floats: Float32Array<ArrayBuffer>; count: number };
+    answer: EmbeddingBatch & { floats: Float32Array<ArrayBuffer> };
+  };
   texts: { ask: { texts: string[] }; answer: EmbeddingBatch };
   tensors: { ask: { tower: TowerName; tensors: RawTensors }; answer: RawTensors };
   close: { ask: object; answer: undefined };

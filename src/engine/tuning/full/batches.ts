@@ -44,12 +44,10 @@ export class BatchMaker {
     const parts: ImageBatch[] = [];
     for (let from = 0; from < images.length; from += part) {
       const some = images.slice(from, from + part);
-      const bytes = new Uint8Array(some.length * size * size * 3);
+      const data = new Float32Array(some.length * size * size * 3);
       for (const [n, { path }] of some.entries()) {
-        bytes.set(await this.#square(path, random), n * size * size * 3);
+        this.#normalizer.fill(await this.#square(path, random), n, data);
       }
-      const data = new Float32Array(bytes.length);
-      this.#normalizer.fill(bytes, some.length, data);
       parts.push({ pixels: { data, shape: [some.length, 3, size, size] } });
     }
     return parts;
