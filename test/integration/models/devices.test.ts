@@ -1,7 +1,7 @@
 /** Devices: compared, chosen, and left when they fail. Processes are real, and really killed. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { deviceEnvironment } from '../../../src/engine/encoders/devices.ts';
 import { findModel } from '../../../src/engine/encoders/models.ts';
 import { DeviceChooser } from '../../../src/engine/models/devices/chooser.ts';
@@ -66,6 +66,39 @@ test('what the user wants counts, but not with results that are not the model’
     code: 'device-unavailable',
     details: { device: other, reason: 'other-platform' },
   });
+});
+
+/** A file that is taken for the description of a Vulkan driver. */
+function driver(): string {
+  const path = join(tempDir(), 'icd.json');
+  writeFileSync(path, '{}');
+  vi.stubEnv('VK_DRIVER_FILES', path);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return path;
+}
+
+test.runIf(process.platform === 'linux')('a device that drifts is not used by force', async () => {
+  driver();
+  const drifts = { ok: false, cosine: 0.93, reason: { code: 'drifts', cosine: 0.93 } } as const;
+  const { chooser } = remembering(outcome('cpu', 10), outcome('webgpu', 50, drifts));
+  await expect(chooser.choose(starter, 'webgpu')).rejects.toMatchObject({
+    code: 'device-drifts',
+    details: { device: 'webgpu', cosine: '0.9300' },
+  });
+  expect(chooser.glance(starter).devices.find(({ id }) => id === 'webgpu')).toMatchObject({
+    ok: false,
+    reason: drifts.reason,
+  });
+});
+
+test.runIf(process.platform === 'linux')('a new driver: compared anew, quarantine is over', () => {
+  const path = driver();
+  const { chooser } = remembering(outcome('cpu', 10), outcome('webgpu', 50));
+  chooser.quarantine(starter, 'webgpu', { kind: 'crashed', reason: 'SIGSEGV' });
+  const webgpu = () => chooser.glance(starter).devices.find(({ id }) => id === 'webgpu');
+  expect(webgpu()).toMatchObject({ ok: false, reason: { code: 'crashed' } });
+  writeFileSync(path, '{"another": "version"}');
+  expect(webgpu()).toMatchObject({ ok: null, reason: { code: 'not-checked' } });
 });
 
 test('another model, a damaged file: compared anew', async () => {

@@ -3,7 +3,14 @@
  * redirects to a second server, on another port, that has its content. Small files come at once.
  */
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** What goes wrong with one request for content; each is used up by one request. */
@@ -24,8 +31,16 @@ export interface HubFiles {
   [repositoryAndPath: string]: Buffer;
 }
 
+/** For a hub that speaks HTTPS: its certificate, and the names it and its store have. */
+export interface Secure {
+  key: Buffer;
+  cert: Buffer;
+  names: { hub: string; store: string };
+}
+
 export interface FakeHub {
   endpoint: string;
+  ports: { hub: number; store: number };
   commit: string;
   /** `GET PATH RANGE` of every request for content. */
   fetched: string[];
@@ -48,13 +63,18 @@ const sha256 = (content: Buffer) => createHash('sha256').update(content).digest(
 const gitSha1 = (content: Buffer) =>
   createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 
-export async function startHub(files: HubFiles): Promise<FakeHub> {
+export async function startHub(files: HubFiles, secure?: Secure): Promise<FakeHub> {
   const commit = 'c0ffee'.padEnd(40, '0');
-  const store = createServer((request, response) => void content(request, response));
-  const front = createServer((request, response) => void describe(request, response));
-  const urls = await Promise.all([store, front].map(listen));
+  const create = (handler: RequestListener): Server =>
+    secure ? createSecureServer(secure, handler) : createServer(handler);
+  const store = create((request, response) => void content(request, response));
+  const front = create((request, response) => void describe(request, response));
+  const ports = { store: await listen(store), hub: await listen(front) };
+  const address = (which: 'hub' | 'store') =>
+    secure ? `https://${secure.names[which]}` : `http://127.0.0.1:${ports[which]}`;
   const hub: FakeHub = {
-    endpoint: urls[1] ?? '',
+    endpoint: address('hub'),
+    ports,
     commit,
     fetched: [],
     faults: new Map(),
@@ -84,7 +104,7 @@ export async function startHub(files: HubFiles): Promise<FakeHub> {
         ? {
             'X-Linked-Size': String(file.length),
             'X-Linked-Etag': `"${sha256(file)}"`,
-            Location: `${urls[0]}/${key}`,
+            Location: `${address('store')}/${key}`,
           }
         : { ETag: `"${gitSha1(file)}"` }),
       ...hub.says.get(key),
@@ -141,9 +161,9 @@ function refuse(response: ServerResponse, { status, retryAfter }: Fault & { kind
   response.writeHead(status, retryAfter === undefined ? {} : { 'Retry-After': retryAfter }).end();
 }
 
-async function listen(server: Server): Promise<string> {
+async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return (server.address() as AddressInfo).port;
 }
 
 async function end(server: Server): Promise<void> {
