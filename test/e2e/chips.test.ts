@@ -1,0 +1,134 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { launchChromium, openPage, serve } from '../support/browser.ts';
+import { drawPhoto } from '../support/drawn-folder.ts';
+import { button } from '../support/main-way.ts';
+import { tempDir } from '../support/temp-library.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+/** All are of 2024, and wider than high; one speaks of another year. */
+const CAPTIONS = {
+  'ricordo.jpg': 'Il diario del 2019, in orizzontale',
+  'altra.jpg': 'Il giardino',
+  'terza.jpg': 'Un vaso',
+};
+
+async function pageOfPhotos(): Promise<{ page: Page; complaints: string[] }> {
+  const dir = tempDir();
+  mkdirSync(join(dir, 'foto'));
+  for (const [i, [name, caption]] of Object.entries(CAPTIONS).entries()) {
+    const jpeg = await sharp(await drawPhoto(i))
+      .withExif({
+        IFD0: { ImageDescription: caption },
+        IFD2: { DateTimeOriginal: `2024:0${i + 5}:10 12:00:00` },
+      })
+      .jpeg()
+      .toBuffer();
+    writeFileSync(join(dir, 'foto', name), jpeg);
+  }
+  const { url } = await serve(join(dir, 'libreria'), '--folder', join(dir, 'foto'));
+  const watched = await openPage(browser, url);
+  await watched.page.getByText('3 foto', { exact: true }).waitFor();
+  return watched;
+}
+
+const chips = (page: Page) => page.getByRole('list', { name: 'Ho capito così' });
+const chip = (page: Page, label: string) =>
+  chips(page).getByRole('button', { name: label, exact: true });
+const shown = (page: Page, name: string) => page.locator(`[role=option][aria-label^="${name}"]`);
+const none = (page: Page) => page.getByText('Nessuna foto somiglia abbastanza');
+
+async function search(page: Page, text: string): Promise<void> {
+  await page.locator('#query').fill(text);
+  await page.getByRole('heading', { name: text, exact: true }).waitFor();
+}
+
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    return element?.getAttribute('aria-label') ?? element?.textContent.trim() ?? '';
+  });
+
+/** Goes from stop to stop of the tabulator until it is on what has that name. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let i = 0; i < 12; i++) {
+    await page.keyboard.press('Tab');
+    if ((await focused(page)) === name) return;
+  }
+  throw new Error(`the tabulator does not reach «${name}»`);
+}
+
+const selected = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const box = document.activeElement as HTMLInputElement;
+    return box.id === 'query'
+      ? box.value.slice(box.selectionStart ?? 0, box.selectionEnd ?? 0)
+      : '';
+  });
+
+test('by mouse: a removed chip is searched as words, an edited one is written anew', async () => {
+  const { page, complaints } = await pageOfPhotos();
+  await search(page, 'diario nel 2019 in orizzontale');
+  await chip(page, 'orizzontali').waitFor();
+  await chip(page, '2019').waitFor();
+  await none(page).waitFor();
+
+  // The year becomes words, which a caption has; the other chip goes on to hold.
+  await button(page, 'Cerca «nel 2019» come parole').click();
+  await shown(page, 'ricordo.jpg').waitFor();
+  await chip(page, '2019').waitFor({ state: 'detached' });
+  await chip(page, 'orizzontali').waitFor();
+  expect(await page.locator('#query').inputValue()).toBe('diario nel 2019 in orizzontale');
+
+  // What was removed stays removed while the rest is changed.
+  await chip(page, 'orizzontali').click();
+  expect(await selected(page)).toBe('in orizzontale');
+  await page.keyboard.type('in verticale');
+  await chip(page, 'verticali').waitFor();
+  await none(page).waitFor();
+  await chip(page, '2019').waitFor({ state: 'detached' });
+  expect(await page.locator('#query').inputValue()).toBe('diario nel 2019 in verticale');
+
+  // Written anew, it is understood anew.
+  await search(page, 'nel 2019');
+  await chip(page, '2019').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('by keyboard: reached, edited and removed; the focus is never lost', async () => {
+  const { page, complaints } = await pageOfPhotos();
+  await page.keyboard.press('/');
+  await page.keyboard.type('diario nel 2019 in verticale');
+  await chip(page, 'verticali').waitFor();
+
+  // Edited: its words are selected in the box, so that typing replaces them.
+  await tabTo(page, 'verticali');
+  await page.keyboard.press('Enter');
+  expect(await selected(page)).toBe('in verticale');
+  await page.keyboard.type('in orizzontale');
+  await chip(page, 'orizzontali').waitFor();
+
+  // Removed with Delete: the focus goes to the next chip.
+  await tabTo(page, '2019');
+  await page.keyboard.press('Delete');
+  await chip(page, '2019').waitFor({ state: 'detached' });
+  await shown(page, 'ricordo.jpg').waitFor();
+  await vi.waitFor(async () => expect(await focused(page)).toBe('orizzontali'));
+
+  // Or with its cross; after the last one the photos have the focus.
+  await page.keyboard.press('Tab');
+  expect(await focused(page)).toBe('Cerca «in orizzontale» come parole');
+  await page.keyboard.press('Enter');
+  await chips(page).waitFor({ state: 'detached' });
+  await shown(page, 'ricordo.jpg').waitFor();
+  await vi.waitFor(async () => expect(await focused(page)).toMatch(/^Foto/));
+  expect(complaints).toEqual([]);
+});
