@@ -20,8 +20,11 @@ export function statusOf(library: Library): StatusReport {
   const { folders, files, photos, models, settings } = library;
   const { present, missing } = photos.counts();
   const embedded: Record<string, number> = {};
-  for (const model of models.all()) {
-    embedded[model.id] = (embedded[model.id] ?? 0) + models.embedded(model.row);
+  const vectors: Record<string, number> = {};
+  for (const { id, row, dims } of models.all()) {
+    const count = models.embedded(row);
+    embedded[id] = (embedded[id] ?? 0) + count;
+    vectors[id] = (vectors[id] ?? 0) + count * dims * Float32Array.BYTES_PER_ELEMENT;
   }
   return {
     library: library.dir,
@@ -33,7 +36,7 @@ export function statusOf(library: Library): StatusReport {
     embedded,
     model: settings.get('activeModel') ?? null,
     missing,
-    bytes: library.sizes(),
+    bytes: { ...library.sizes(), vectors },
   };
 }
 

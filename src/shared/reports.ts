@@ -19,7 +19,8 @@ export interface StatusReport {
   failed: number;
   /** Photos all of whose files are missing. */
   missing: number;
-  bytes: { library: number; thumbnails: number };
+  /** On disk; `vectors`, by model, are part of the library. */
+  bytes: { library: number; thumbnails: number; vectors: Record<string, number> };
 }
 
 export interface PhotoReport extends Omit<PhotoMetadata, 'taken'> {

@@ -77,6 +77,7 @@ export const errorsCommand: Command = {
       path,
       code,
       reason: explain(terminal.t, code, details),
+      ...(details['technical'] !== undefined && { technical: details['technical'] }),
     }));
     if (terminal.json) {
       printJson({ errors });

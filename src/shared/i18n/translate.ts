@@ -28,10 +28,14 @@ export function translator(language: Language): Translate {
   };
 }
 
-/** The sentence a person is told for an error's code. */
+/** The sentence a person is told for an error's code; a reason of a known kind in its own words. */
 export function explain(translate: Translate, code: ErrorCode, details: ErrorDetails): string {
-  return translate(`error.${code}`, details);
+  const key = `reason.${details['reason']}`;
+  const reason = isKey(key) ? { reason: translate(key) } : {};
+  return translate(`error.${code}`, { ...details, ...reason });
 }
+
+const isKey = (key: string): key is MessageKey => Object.hasOwn(it, key);
 
 /** The sentence for anything that was thrown; a bug shows its own message. */
 export function explainError(translate: Translate, error: unknown): string {

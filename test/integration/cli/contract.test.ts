@@ -98,7 +98,11 @@ test('status and photos say what is there', async () => {
     embedded: { 'starter-it': PHOTOS },
     failed: 0,
     missing: 0,
-    bytes: { library: expect.any(Number) as number, thumbnails: expect.any(Number) as number },
+    bytes: {
+      library: expect.any(Number) as number,
+      thumbnails: expect.any(Number) as number,
+      vectors: { 'starter-it': PHOTOS * 256 * 4 },
+    },
   });
   const { json } = await fototeca('photos', '--folder', join(folder, 'parte 1'), '--json');
   expect(json).toMatchObject({ total: PHOTOS / 3 });

@@ -32,10 +32,13 @@ test('every sentence is used somewhere', () => {
   const isUsed = (key: string) =>
     all.includes(`'${key.replace(/^error\./, '')}'`) ||
     all.includes(`'${key}'`) ||
+    // Errors of the operating system by their name.
+    /^reason\.E[A-Z]+$/.test(key) ||
     // Keys that are put together from a beginning and a word of the code.
     [
       'cli.index.',
       'dataset.drop.',
+      'reason.',
       'report.',
       'ui.view.',
       'ui.page.',

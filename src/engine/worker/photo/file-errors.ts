@@ -41,8 +41,31 @@ export async function decodeError(file: FileState, error: unknown): Promise<unkn
   } catch (reading) {
     return fileError(reading);
   }
-  return new AppError('image-corrupt', { reason: firstLine(error.message) }, { cause: error });
+  const technical = firstLine(error.message);
+  return new AppError(
+    'image-corrupt',
+    { reason: damageOf(technical), technical },
+    { cause: error },
+  );
 }
+
+/** What is wrong with a picture: `reason.<kind>` of the catalogue. */
+type Damage = 'truncated' | 'unsupported' | 'damaged';
+
+/**
+ * The kind of damage that a decoder speaks of, in the words of libvips and the libraries below it
+ * (libjpeg, libspng, libwebp, libtiff) and of libheif.
+ */
+function damageOf(message: string): Damage {
+  if (TRUNCATED.test(message)) return 'truncated';
+  // Its format is known by then: what libvips does not recognise any more is broken.
+  if (/contains unsupported image format/i.test(message)) return 'damaged';
+  return UNSUPPORTED.test(message) ? 'unsupported' : 'damaged';
+}
+
+const TRUNCATED =
+  /premature(ly)? end|truncat|unexpected end|end of (stream|file|data|input)|\beof\b|read error|bad seek|not enough (data|image data)|too short|incomplete/i;
+const UNSUPPORTED = /unsupported|not supported|unimplemented|not implemented|no decod/i;
 
 /** Decoders speak in several lines and may name the file: one short line is enough. */
 function firstLine(message: string): string {

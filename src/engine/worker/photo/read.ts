@@ -158,7 +158,10 @@ const MAX_TIFF_TEXT = 4 << 20;
 function refuseHugeText(path: string): void {
   const bytes = withFileSource(path, longestText);
   if (bytes <= MAX_TIFF_TEXT) return;
-  throw new AppError('image-corrupt', { reason: `TIFF text of ${bytes} bytes` });
+  throw new AppError('image-corrupt', {
+    reason: 'damaged',
+    technical: `TIFF text of ${bytes} bytes`,
+  });
 }
 
 /**

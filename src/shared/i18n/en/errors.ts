@@ -31,9 +31,8 @@ export const errors: Record<keyof typeof italian, Message> = {
   'error.job-missing': 'Job {id} has ended already.',
   'error.query-empty': 'Say what to search for, or give an example photo.',
   'error.file-missing': 'The file {path} does not exist.',
-  'error.file-unreadable': 'The file cannot be read: permission denied or a disk error ({reason}).',
-  'error.directory-unreadable':
-    'The folder cannot be read: permission denied or a disk error ({reason}).',
+  'error.file-unreadable': 'The file cannot be read: {reason}.',
+  'error.directory-unreadable': 'The folder cannot be read: {reason}.',
   'error.file-vanished': 'The file disappeared while it was being read.',
   'error.file-changed':
     'The file changed while it was being read: it will be read again at the next scan.',
@@ -42,7 +41,7 @@ export const errors: Record<keyof typeof italian, Message> = {
     'The file name is not valid Unicode text: rename it to see it here.',
   'error.file-too-large': 'The file is too large ({bytes} bytes).',
   'error.not-an-image': 'The content of the file is not an image we recognise.',
-  'error.image-corrupt': 'The image is damaged or incomplete ({reason}).',
+  'error.image-corrupt': 'The picture does not open: {reason}.',
   'error.image-too-many-pixels': 'The image has too many pixels to be opened safely ({reason}).',
   'error.raw-without-preview': 'The RAW file holds no readable preview.',
   'error.raw-tool-missing':
@@ -79,4 +78,19 @@ export const errors: Record<keyof typeof italian, Message> = {
   'error.usage-option-flag': 'The option {option} takes no value.',
   'error.usage-number': '{option} wants a whole number of at least {minimum}, not “{value}”.',
   'error.usage-choice': '{option} cannot be “{value}”. Possible values: {choices}.',
+
+  'reason.truncated': 'the file ends too early, perhaps after an interrupted copy',
+  'reason.damaged': 'its data are damaged or incomplete',
+  'reason.unsupported': 'it is in a variety of its format that Fototeca cannot open',
+  'reason.EISDIR': 'it is a folder',
+  'reason.EACCES': 'permission denied',
+  'reason.EPERM': 'the system does not allow it',
+  'reason.EIO': 'the disk has reading errors',
+  'reason.EBUSY': 'another program is using it',
+  'reason.EMFILE': 'too many files are open at once',
+  'reason.ENFILE': 'too many files are open at once',
+  'reason.ELOOP': 'its links go round in a circle',
+  'reason.ENAMETOOLONG': 'its name is too long',
+  'reason.ETIMEDOUT': 'the network disk does not answer',
+  'reason.ENOTCONN': 'the network disk is not connected',
 };

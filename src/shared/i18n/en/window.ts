@@ -151,6 +151,8 @@ export const window: Record<keyof typeof italian, Message> = {
       '{count} files cannot be read. They were not touched; they are read again when they change.',
   },
 
+  'ui.errors.technical': 'Technical detail: {text}',
+
   'ui.jobs': 'Work in progress',
   'ui.jobs.pause': 'Pause',
   'ui.jobs.resume': 'Resume',
@@ -181,6 +183,7 @@ export const window: Record<keyof typeof italian, Message> = {
     'Fototeca does not connect to the Internet. Photos, searches and all that the program makes of them stay in the folder of the library, on this computer.',
   'ui.settings.storage': 'Space in use',
   'ui.settings.storage.library': 'Library and meaning of the photos',
+  'ui.settings.storage.vectors': 'of which for the model {model}',
   'ui.settings.storage.thumbnails': 'Thumbnails',
   'ui.settings.storage.where': 'Folder of the library',
   'ui.settings.about': 'About',

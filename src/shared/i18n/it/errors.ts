@@ -32,10 +32,8 @@ export const errors = {
   'error.job-missing': 'Il lavoro {id} è già finito.',
   'error.query-empty': 'Scrivi che cosa cercare, o indica una foto di esempio.',
   'error.file-missing': 'Il file {path} non esiste.',
-  'error.file-unreadable':
-    'Il file non si può leggere: permesso negato o disco con errori ({reason}).',
-  'error.directory-unreadable':
-    'La cartella non si può leggere: permesso negato o disco con errori ({reason}).',
+  'error.file-unreadable': 'Il file non si può leggere: {reason}.',
+  'error.directory-unreadable': 'La cartella non si può leggere: {reason}.',
   'error.file-vanished': 'Il file è scomparso durante la lettura.',
   'error.file-changed':
     'Il file è cambiato durante la lettura: sarà riletto alla prossima scansione.',
@@ -44,7 +42,7 @@ export const errors = {
     'Il nome del file non è testo Unicode valido: rinominalo per vederlo qui.',
   'error.file-too-large': 'Il file è troppo grande ({bytes} byte).',
   'error.not-an-image': 'Il contenuto del file non è un’immagine riconosciuta.',
-  'error.image-corrupt': 'L’immagine è danneggiata o incompleta ({reason}).',
+  'error.image-corrupt': 'L’immagine non si apre: {reason}.',
   'error.image-too-many-pixels':
     'L’immagine ha troppi pixel per essere aperta in sicurezza ({reason}).',
   'error.raw-without-preview': 'Il file RAW non contiene un’anteprima leggibile.',
@@ -85,4 +83,19 @@ export const errors = {
   'error.usage-option-flag': 'L’opzione {option} non vuole un valore.',
   'error.usage-number': '{option} vuole un numero intero da {minimum} in su, non «{value}».',
   'error.usage-choice': '{option} non può essere «{value}». Valori possibili: {choices}.',
+
+  'reason.truncated': 'il file finisce prima del previsto, forse per una copia interrotta',
+  'reason.damaged': 'i suoi dati sono rovinati o incompleti',
+  'reason.unsupported': 'è in una variante del formato che Fototeca non sa aprire',
+  'reason.EISDIR': 'è una cartella',
+  'reason.EACCES': 'permesso negato',
+  'reason.EPERM': 'il sistema non lo permette',
+  'reason.EIO': 'il disco dà errori di lettura',
+  'reason.EBUSY': 'è usato da un altro programma',
+  'reason.EMFILE': 'troppi file aperti insieme',
+  'reason.ENFILE': 'troppi file aperti insieme',
+  'reason.ELOOP': 'i collegamenti girano in tondo',
+  'reason.ENAMETOOLONG': 'il nome è troppo lungo',
+  'reason.ETIMEDOUT': 'il disco di rete non risponde',
+  'reason.ENOTCONN': 'il disco di rete non è collegato',
 } satisfies Record<string, Message>;

@@ -152,6 +152,8 @@ export const window = {
       '{count} file non si possono leggere. Non sono stati toccati; saranno riletti quando cambiano.',
   },
 
+  'ui.errors.technical': 'Dettaglio tecnico: {text}',
+
   'ui.jobs': 'Lavori in corso',
   'ui.jobs.pause': 'Metti in pausa',
   'ui.jobs.resume': 'Riprendi',
@@ -182,6 +184,7 @@ export const window = {
     'Fototeca non si collega a Internet. Le foto, le ricerche e tutto ciò che il programma ne ricava restano nella cartella della libreria, su questo computer.',
   'ui.settings.storage': 'Spazio occupato',
   'ui.settings.storage.library': 'Libreria e significato delle foto',
+  'ui.settings.storage.vectors': 'di cui per il modello {model}',
   'ui.settings.storage.thumbnails': 'Miniature',
   'ui.settings.storage.where': 'Cartella della libreria',
   'ui.settings.about': 'Informazioni',

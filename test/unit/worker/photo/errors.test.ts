@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { explain, translator } from '../../../../src/shared/i18n/translate.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import { hashFile } from '../../../../src/engine/worker/photo/hash.ts';
 import { decodeError } from '../../../../src/engine/worker/photo/file-errors.ts';
@@ -48,13 +49,21 @@ describe('damaged pictures', () => {
   test.each([0.02, 0.3, 0.9, 0.999])('a JPEG cut at %f of its length', async (share) => {
     const path = folder.put(`cut-${share}.jpg`, scene.subarray(0, scene.length * share));
     const { details } = await expectCode(read(path), 'image-corrupt');
-    expect(details.reason).not.toBe('');
+    expect(details['reason']).toBe('truncated');
   });
 
-  test.each(['png', 'webp', 'tiff', 'gif', 'avif'] as const)('a cut %s', async (format) => {
+  test.each([
+    ['png', 'truncated'],
+    ['webp', 'damaged'],
+    ['tiff', 'damaged'],
+    ['gif', 'truncated'],
+    ['avif', 'truncated'],
+  ] as const)('a cut %s', async (format, reason) => {
     const whole = await drawScene({ width: 320, height: 240 }).toFormat(format).toBuffer();
     const path = folder.put(`cut.${format}`, whole.subarray(0, whole.length / 2));
-    await expectCode(read(path), 'image-corrupt');
+    const { details } = await expectCode(read(path), 'image-corrupt');
+    expect(details).toMatchObject({ reason });
+    expect(explain(translator('it'), 'image-corrupt', details)).not.toMatch(/[{}]|Input file/);
   });
 
   test('a picture bigger than memory', async () => {

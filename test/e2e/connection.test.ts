@@ -1,0 +1,75 @@
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, WebSocketRoute } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium, openPage, serve } from '../support/browser.ts';
+import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
+import { button, photo } from '../support/main-way.ts';
+import { tempDir } from '../support/temp-library.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+test('a lost connection is told, reconnects by itself, and what was missed is caught up with', async () => {
+  const dir = tempDir();
+  const photos = join(dir, 'foto');
+  await drawFolder(photos, 4);
+  const { url } = await serve(join(dir, 'libreria'), '--folder', photos);
+  const { page, complaints } = await openPage(browser, 'about:blank');
+
+  // The page's sockets go through here, to be cut.
+  let isCut = false;
+  const sockets = new Set<WebSocketRoute>();
+  await page.routeWebSocket('**/events', async (socket) => {
+    if (isCut) {
+      await socket.close();
+      return;
+    }
+    socket.connectToServer();
+    sockets.add(socket);
+  });
+  await page.goto(url);
+  await page.getByText('4 foto', { exact: true }).waitFor();
+
+  isCut = true;
+  for (const socket of sockets) await socket.close();
+  const lost = page.getByText('mi ricollego');
+  await lost.waitFor();
+
+  // Meanwhile the library goes on: a photo comes in, and another page marks one.
+  writeFileSync(join(photos, 'nuova.jpg'), await drawPhoto(100));
+  copyFileSync(join(photos, 'foto-0.jpg'), join(photos, 'copia.jpg'));
+  const call = (method: string, data: object) =>
+    page.request.post(new URL(`/api/${method}`, url).href, {
+      data,
+      headers: { origin: new URL(url).origin },
+    });
+  await call('rescan', {});
+  await expect
+    .poll(async () => ((await (await call('status', {})).json()) as Status).result.photos, {
+      timeout: 30_000,
+    })
+    .toBe(5);
+  expect(await page.getByText('5 foto', { exact: true }).count()).toBe(0);
+
+  isCut = false;
+  await lost.waitFor({ state: 'detached' });
+  await page.getByText('5 foto', { exact: true }).waitFor();
+  await photo(page, 4).waitFor();
+
+  // And it hears of what comes later.
+  await photo(page, 0).click();
+  await button(page, 'Etichetta…').click();
+  await page.keyboard.type('prova');
+  await page.keyboard.press('Enter');
+  await button(page, /^Etichette/).click();
+  await button(page, /prova/).first().waitFor();
+  expect(complaints).toEqual([]);
+});
+
+interface Status {
+  result: { photos: number };
+}
