@@ -1,5 +1,7 @@
 /** Domain types of a photo, shared by every layer. No Node, no DOM. */
 
+import type { ErrorCode, ErrorDetails } from './errors.ts';
+
 /** Where a capture time was read from, most trustworthy first. */
 export type CaptureTimeSource = 'exif' | 'gps' | 'name' | 'mtime';
 
@@ -38,6 +40,15 @@ export interface PhotoMetadata {
   keywords: string[];
   /** Only when read: true where another program's file beside the photo calls it a favourite. */
   calledFavourite?: true;
+  /** Only when read: files beside the photo that should tell of it and cannot be read. */
+  unreadSidecars?: UnreadSidecar[];
+}
+
+/** A file of another program beside a photo, and why it cannot be read. */
+export interface UnreadSidecar {
+  name: string;
+  code: ErrorCode;
+  details: ErrorDetails;
 }
 
 export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'raw';

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ErrorCode, ErrorDetails } from '../../shared/errors.ts';
+import { SidecarErrors } from './sidecar-errors.ts';
 
 /** What the walk sees of a file, without opening it. */
 export interface FileStamp {
@@ -81,6 +82,8 @@ export interface FilePlace {
 
 /** The paths where photos live, and those that could not be read. */
 export class Files {
+  /** What is beside photos and cannot be read. */
+  readonly sidecarErrors: SidecarErrors;
   readonly #db: Database.Database;
   #inDirectory: Database.Statement<DirectoryQuery, KnownRow> | null = null;
   readonly #save;
@@ -100,6 +103,7 @@ export class Files {
 
   constructor(db: Database.Database) {
     this.#db = db;
+    this.sidecarErrors = new SidecarErrors(db);
     this.#save = db.prepare(
       `INSERT INTO files (folder_id, directory, name, bytes, mtime_ms, sidecar, photo_id,
                           error_code, error_details)
@@ -242,8 +246,9 @@ export class Files {
     this.#releaseSuperseded.run(photoId);
   }
 
+  /** Photos' files that cannot be read, then what is beside photos and cannot. */
   errors(): FileError[] {
-    return this.#errors.all().map((row) => ({
+    return [...this.#errors.all(), ...this.sidecarErrors.all()].map((row) => ({
       path: pathOf(row),
       code: row.code as ErrorCode,
       details: JSON.parse(row.details) as ErrorDetails,
@@ -284,9 +289,10 @@ export class Files {
     }
   }
 
-  /** Files that are there, and how many of them could not be read. */
+  /** Files that are there, and how many, also of those beside photos, could not be read. */
   counts(): { files: number; failed: number } {
-    return this.#counts.get() ?? { files: 0, failed: 0 };
+    const { files, failed } = this.#counts.get() ?? { files: 0, failed: 0 };
+    return { files, failed: failed + this.sidecarErrors.all().length };
   }
 
   /** How many of these files are known and missing. */

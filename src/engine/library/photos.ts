@@ -176,7 +176,7 @@ export class Photos {
 
   saveMetadata(
     id: number,
-    { taken, keywords, calledFavourite: _mark, ...rest }: PhotoMetadata,
+    { taken, keywords, calledFavourite: _mark, unreadSidecars: _told, ...rest }: PhotoMetadata,
   ): void {
     this.#saveMetadata.run({
       id,

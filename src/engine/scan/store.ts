@@ -1,4 +1,5 @@
 import type { PhotoMetadata } from '../../shared/photo.ts';
+import type { FileStamp } from '../library/files.ts';
 import type { NewPhoto } from '../library/photos.ts';
 import type { Finding } from './identify.ts';
 import type { ScanState } from './state.ts';
@@ -51,12 +52,12 @@ function apply(state: ScanState, finding: Finding, replaced: string[]): void {
       break;
     case 'metadata':
       library.files.savePhoto(stamp, finding.photoId);
-      updateMetadata(state, finding.photoId, finding.metadata);
+      updateMetadata(state, finding.photoId, finding.metadata, stamp);
       tally.unchanged++;
       break;
     case 'moved':
       library.files.relocate(finding.from.id, stamp);
-      if (finding.metadata) updateMetadata(state, finding.photoId, finding.metadata);
+      if (finding.metadata) updateMetadata(state, finding.photoId, finding.metadata, stamp);
       state.touched.add(finding.photoId);
       tally.moved++;
       break;
@@ -88,21 +89,34 @@ function applyRewritten(state: ScanState, finding: Rewritten, replaced: string[]
   const { task, photoId, hash, from, metadata } = finding;
   replaced.push(...library.photos.byIds([photoId]).map((photo) => photo.hash));
   library.photos.rehash(photoId, hash, task.stamp.bytes);
-  updateMetadata(state, photoId, metadata);
   if (from) library.files.relocate(from.id, task.stamp);
   else library.files.savePhoto(task.stamp, photoId);
+  updateMetadata(state, photoId, metadata, task.stamp);
   state.touched.add(photoId);
   if (from) tally.moved++;
   else tally.unchanged++;
 }
 
-function updateMetadata(state: ScanState, photoId: number, metadata: PhotoMetadata): void {
+/** @param stamp the file that says it, which the library knows by now */
+function updateMetadata(
+  state: ScanState,
+  photoId: number,
+  metadata: PhotoMetadata,
+  stamp: FileStamp,
+): void {
   state.library.updateMetadata(photoId, metadata);
-  noteFavourite(state, photoId, metadata);
+  noteSidecars(state, photoId, metadata, stamp);
 }
 
-function noteFavourite({ library }: ScanState, photoId: number, metadata: PhotoMetadata): void {
-  if (metadata.calledFavourite) library.marks.noteFavourite(photoId);
+/** What other programs' files say beside the metadata, and which of them cannot be read. */
+function noteSidecars(
+  { library }: ScanState,
+  photoId: number,
+  { calledFavourite, unreadSidecars = [] }: PhotoMetadata,
+  stamp: FileStamp,
+): void {
+  if (calledFavourite) library.marks.noteFavourite(photoId);
+  library.files.sidecarErrors.set(stamp, unreadSidecars);
 }
 
 function applyRead(state: ScanState, { task, hash, photo }: Read, replaced: string[]): void {
@@ -129,8 +143,8 @@ function applyRead(state: ScanState, { task, hash, photo }: Read, replaced: stri
     }
     tally.indexed++;
   }
-  noteFavourite(state, id, row.metadata);
   library.files.savePhoto(task.stamp, id);
+  noteSidecars(state, id, row.metadata, task.stamp);
   library.pixels.put(id, pixels);
   library.embeddings.of(model.row).put(id, embedding);
 }

@@ -5,12 +5,12 @@ import type { Device, Precision } from '../encoders/devices.ts';
 import type { SelfCheck } from '../encoders/self-check.ts';
 import type { PhotoView } from './photo/views.ts';
 
-/** What is written into an XMP file, or into a photo; absent fields stay as they are. */
+/** What is written into an XMP file, or into a photo; absent fields stay, null ones are taken away. */
 export interface XmpFields {
-  keywords?: string[];
+  keywords?: string[] | null;
   rating?: number;
-  title?: string;
-  caption?: string;
+  title?: string | null;
+  caption?: string | null;
 }
 
 /** The model a photo worker embeds with. */

@@ -191,10 +191,10 @@ async function metadataOf(
   embedded: TagSources,
   sidecars: readonly string[],
 ): Promise<PhotoMetadata> {
-  return normalise(
-    { ...embedded, ...(await readSidecars(sidecars)) },
-    { name: basename(file.path), mtimeMs: file.mtimeMs },
-  );
+  const { sources, unread } = await readSidecars(sidecars);
+  const facts = { name: basename(file.path), mtimeMs: file.mtimeMs };
+  const metadata = normalise({ ...embedded, ...sources }, facts);
+  return unread.length > 0 ? { ...metadata, unreadSidecars: unread } : metadata;
 }
 
 async function explained<T>(file: PhotoFile, work: () => Promise<T>): Promise<T> {

@@ -28,7 +28,11 @@ export async function xmpWith(existing: string | null, fields: XmpFields): Promi
 /** The fields as ExifTool names them. */
 export function xmpTags({ keywords, rating, title, caption }: XmpFields): ExifToolTags {
   return {
-    ...(keywords && { 'XMP-dc:Subject': keywords, 'XMP-digiKam:TagsList': keywords }),
+    ...(keywords !== undefined && {
+      ...{ 'XMP-dc:Subject': keywords, 'XMP-digiKam:TagsList': keywords },
+      // The other place where tags are read: it would bring those back that are gone.
+      ...(keywords === null && { 'XMP-lr:HierarchicalSubject': null }),
+    }),
     ...(rating !== undefined && { 'XMP-xmp:Rating': rating }),
     ...(title !== undefined && { 'XMP-dc:Title': title }),
     ...(caption !== undefined && { 'XMP-dc:Description': caption }),

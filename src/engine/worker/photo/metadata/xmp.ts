@@ -28,11 +28,14 @@ const MAX_XMP_BYTES = 2 << 20;
 export function readXmp(packet: Buffer): RawTags {
   if (packet.length > MAX_XMP_BYTES) return {};
   try {
-    return tagsOf(parse(packet));
+    return parseXmp(packet);
   } catch {
     return {};
   }
 }
+
+/** As {@link readXmp}. @throws Error where the packet is not well-formed */
+export const parseXmp = (packet: Buffer): RawTags => tagsOf(parse(packet));
 
 function parse(packet: Buffer): Element[] {
   const bom = packet.length >= 2 ? packet.readUInt16BE(0) : 0;
