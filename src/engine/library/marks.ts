@@ -8,6 +8,7 @@ export class Marks {
   readonly #ensure;
   readonly #noteFavourite;
   readonly #set;
+  readonly #emptied;
 
   constructor(db: Database.Database) {
     this.#ensure = db.prepare<[string]>(
@@ -15,6 +16,12 @@ export class Marks {
     );
     this.#noteFavourite = db.prepare<[number]>(
       'INSERT OR IGNORE INTO marks (photo_id, favourite) VALUES (?, 1)',
+    );
+    this.#emptied = db.prepare<[string], { photoId: number; title: number; caption: number }>(
+      `SELECT photo_id AS photoId, coalesce(title = '', 0) AS title,
+              coalesce(caption = '', 0) AS caption
+         FROM marks WHERE photo_id IN (SELECT value FROM json_each(?))
+          AND (title = '' OR caption = '')`,
     );
     this.#set = Object.fromEntries(
       COLUMNS.map((column) => [
@@ -35,6 +42,17 @@ export class Marks {
       if (value === undefined) continue;
       this.#set[column].run(typeof value === 'boolean' ? Number(value) : value, ids);
     }
+  }
+
+  /** Which texts the user has emptied, of photos of which one is. */
+  emptied(photoIds: readonly number[]): Map<number, { title: boolean; caption: boolean }> {
+    const rows = this.#emptied.all(JSON.stringify(photoIds));
+    return new Map(
+      rows.map(({ photoId, title, caption }) => [
+        photoId,
+        { title: title === 1, caption: caption === 1 },
+      ]),
+    );
   }
 
   /**

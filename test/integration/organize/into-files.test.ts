@@ -6,35 +6,51 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { checkInvariants } from '../../../src/engine/library/invariants.ts';
+import { decodePicture } from '../../../src/engine/worker/photo/read.ts';
 import { drawPhoto } from '../../support/drawn-folder.ts';
+import { drawScene } from '../../support/pictures/scenes.ts';
 import { ROOT } from '../../support/cli.ts';
+import { independent } from '../../support/independent-exiftool.ts';
 import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
 
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const WORDS = { rating: 4, title: 'Una «prova»', caption: 'È domenica.\nPiove.' };
 const TAGS = ['Fido', 'casa al mare', 'perché'];
 
-/** Debian's exiftool, another one than ours; null where there is none. */
-const independent = (() => {
+/** Reads, or writes, an extended attribute by way of Python, which has calls for it. */
+function attribute(path: string, value?: string): string {
+  const name = 'user.fototeca.prova';
+  const script =
+    value === undefined
+      ? `import os,sys; sys.stdout.buffer.write(os.getxattr(sys.argv[1], '${name}'))`
+      : `import os,sys; os.setxattr(sys.argv[1], '${name}', sys.argv[2].encode())`;
+  return execFileSync('python3', ['-c', script, path, value ?? ''], { encoding: 'utf8' });
+}
+
+/** Where the file system has extended attributes, and Python is there to look at them. */
+const haveAttributes = (() => {
+  const probe = join(tmpdir(), `fototeca-attributi-${process.pid}`);
   try {
-    execFileSync('exiftool', ['-ver']);
+    writeFileSync(probe, '');
+    attribute(probe, 'ciao');
+    return attribute(probe) === 'ciao';
   } catch {
-    return null;
+    return false;
+  } finally {
+    rmSync(probe, { force: true });
   }
-  return (path: string): Record<string, unknown> => {
-    const json = execFileSync('exiftool', ['-json', '-struct', path], { encoding: 'utf8' });
-    return (JSON.parse(json) as Record<string, unknown>[])[0] ?? {};
-  };
 })();
 
 /** A photo in each format that takes metadata. */
@@ -81,8 +97,12 @@ async function allFormats(folder: string): Promise<string[]> {
   ];
 }
 
-const pixelsOf = async (path: string): Promise<string | null> =>
-  path.endsWith('.heic') ? null : hash(await sharp(path).raw().toBuffer());
+/** What a decoder makes of a file, at full size: sharp's or, of HEIC, libheif. */
+async function pixelsOf(path: string): Promise<string> {
+  if (!path.endsWith('.heic')) return hash(await sharp(path).raw().toBuffer());
+  const { data, width, height } = await decodePicture(path, 10_000);
+  return `${width} × ${height} ${hash(data)}`;
+}
 
 async function library() {
   const dir = tempDir();
@@ -129,15 +149,6 @@ describe('metadata in the photos themselves', () => {
     expect(readdirSync(folder).length).toBe(paths.length);
     for (const path of paths) {
       expect(Math.trunc(statSync(path).mtimeMs)).toBe(seen.getTime());
-      if (!independent) continue;
-      const told = independent(path);
-      expect(told, path).toMatchObject({ Rating: 4, Title: WORDS.title });
-      expect([...(told['Subject'] as string[])].sort()).toEqual([...TAGS].sort());
-      expect(told['Error'] ?? told['Warning'], path).toBeUndefined();
-      if (path.endsWith('con iptc.jpg')) {
-        expect(told['Caption-Abstract']).toContain('domenica');
-        expect([...(told['Keywords'] as string[])].sort()).toEqual([...TAGS].sort());
-      }
     }
     // What is known of the files is what is in them: nothing is left for a scan.
     expect(paths.map(idOf)).toEqual(ids);
@@ -160,9 +171,42 @@ describe('metadata in the photos themselves', () => {
   });
 
   test.skipIf(independent === null)(
-    'another tool reads it: exiftool of the system is there',
-    () => {
-      expect(independent).not.toBeNull();
+    'the exiftool of the system reads what was written in every format, and we read what it writes',
+    async () => {
+      if (!independent) return;
+      const { folder, engine, library: known } = await library();
+      const paths = await allFormats(folder);
+      await indexAll(engine, folder);
+      const ids = paths.map((path) => known.files.at(path)?.photoId ?? -1);
+      describeAll(engine, ids);
+      const old = known.tags.named('vecchia')?.id ?? -1;
+      known.transaction(() => known.tags.setByUser([ids[1] as number], old, false));
+      const pixels = await Promise.all(paths.map(pixelsOf));
+      expect(await write(engine, ids)).toMatchObject({ written: paths.length, skipped: [] });
+      for (const path of paths) {
+        const told = independent.read(path);
+        expect(told, path).toMatchObject({ Rating: 4, Title: WORDS.title });
+        expect([...(told['Subject'] as string[])].sort()).toEqual([...TAGS].sort());
+        expect(told['Error'] ?? told['Warning'], path).toBeUndefined();
+        if (path.endsWith('con iptc.jpg')) {
+          expect(told['Caption-Abstract']).toContain('domenica');
+          expect([...(told['Keywords'] as string[])].sort()).toEqual([...TAGS].sort());
+        }
+      }
+      expect(await Promise.all(paths.map(pixelsOf))).toEqual(pixels);
+
+      // The other way round: the same photos, with what that tool says of them.
+      for (const path of paths) {
+        independent.write(path, '-XMP:Rating=2', '-XMP:Title=Da fuori', '-XMP:Subject=lago');
+      }
+      expect(await Promise.all(paths.map(pixelsOf))).toEqual(pixels);
+      known.setMarks(ids, { rating: null, title: null });
+      await indexAll(engine, folder);
+      for (const photo of known.photos.byIds(ids)) {
+        expect(photo.metadata).toMatchObject({ rating: 2, title: 'Da fuori' });
+        expect(photo.metadata.keywords).toContain('lago');
+      }
+      expect(known.photos.counts()).toEqual({ present: paths.length, missing: 0 });
     },
   );
 
@@ -194,6 +238,7 @@ describe('metadata in the photos themselves', () => {
     );
     describeAll(engine, ids);
     // Two files of the first, its XMP file, the third behind its link, XMP files for the others.
+    describeAll(engine, [known.files.at(join(folder, 'e.tiff'))?.photoId ?? -1]);
     expect(await write(engine)).toMatchObject({ written: 6, skipped: [] });
     expect(readFileSync(one).equals(readFileSync(two))).toBe(true);
     expect(statSync(one).mode & 0o777).toBe(0o640);
@@ -212,6 +257,59 @@ describe('metadata in the photos themselves', () => {
     expect(readFileSync(join(folder, 'e.tiff')).equals(inside)).toBe(true);
     expect(readFileSync(two).equals(theirs)).toBe(true);
   });
+
+  test('what the user has emptied is taken out of the photo, and of nothing no file is made', async () => {
+    const { folder, engine, library: known } = await library();
+    const [photo, silent] = [join(folder, 'a.jpg'), join(folder, 'muta.png')];
+    writeFileSync(photo, await drawPhoto(1));
+    const older = { 'IPTC:Keywords': ['vecchia'], 'IPTC:Caption-Abstract': 'Vecchia' };
+    execFileSync(process.execPath, [
+      ...[join(ROOT, 'test/support/write-tags.ts'), photo],
+      JSON.stringify({ ...older, 'XMP-dc:Title': 'Vecchio titolo', 'XMP-dc:Subject': ['vecchia'] }),
+    ]);
+    await drawScene({ width: 40, height: 30 }).png().toFile(silent);
+    await indexAll(engine, folder);
+    const id = known.files.at(photo)?.photoId ?? -1;
+    const before = await pixelsOf(photo);
+    const [bytes, mute] = [photo, silent].map((path) => readFileSync(path)) as [Buffer, Buffer];
+    const [found] = known.photos.byIds([id]);
+    expect(found?.metadata).toMatchObject({ title: 'Vecchio titolo', keywords: ['vecchia'] });
+    known.setMarks([id], { title: '', caption: '' });
+    const old = known.tags.named('vecchia')?.id ?? -1;
+    known.transaction(() => known.tags.setByUser([id], old, false));
+
+    expect(await write(engine)).toMatchObject({ written: 1, skipped: [] });
+    expect(readdirSync(folder).sort()).toEqual(['a.jpg', 'muta.png']);
+    expect(readFileSync(silent).equals(mute)).toBe(true);
+    expect(await pixelsOf(photo)).toBe(before);
+    if (independent) {
+      const told = independent.read(photo);
+      for (const gone of ['Title', 'Subject', 'Keywords', 'Caption-Abstract', 'ImageDescription']) {
+        expect(told[gone], gone).toBeUndefined();
+      }
+    }
+    // Read again, the file itself has none of it.
+    const [after] = known.photos.byIds([id]);
+    expect(after?.metadata).toMatchObject({ title: null, caption: null, keywords: [] });
+    expect(await undo(engine)).toMatchObject({ written: 1 });
+    expect(readFileSync(photo).equals(bytes)).toBe(true);
+  });
+
+  test.skipIf(!haveAttributes)(
+    'extended attributes of a photo stay, also when undone',
+    async () => {
+      const { folder, engine, library: known } = await library();
+      const photo = join(folder, 'a.jpg');
+      writeFileSync(photo, await drawPhoto(1));
+      attribute(photo, 'importante');
+      await indexAll(engine, folder);
+      describeAll(engine, [known.files.at(photo)?.photoId ?? -1]);
+      expect(await write(engine)).toMatchObject({ written: 1 });
+      expect(attribute(photo)).toBe('importante');
+      expect(await undo(engine)).toMatchObject({ written: 1 });
+      expect(attribute(photo)).toBe('importante');
+    },
+  );
 
   test('killed between the file and the library: the next scan knows the photo, moved or not', async () => {
     const { folder, engine, library: known, libraryDir } = await library();

@@ -44,7 +44,7 @@ export async function writeIntoFile(
     if ((library.photos.idOfHash(afterHash) ?? photo.id) !== photo.id) return false;
     const delta = deltaOf(after, before);
     if (hashOf(applyDelta(after, delta)) !== beforeHash) throw new Error('a delta that is wrong');
-    await finishDraft(draft, like);
+    await finishDraft(draft, path, like);
     if (!isSame(like, await stat(path))) return false;
     const entry = { photoId: photo.id, path: place.path, before: delta, beforeHash, afterHash };
     library.transaction(() => library.metadataWrites.add(run, entry, fields, library.now()));

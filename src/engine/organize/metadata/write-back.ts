@@ -1,5 +1,5 @@
 /** Writes what the library knows into XMP files or photos, and undoes it. Never pixels. */
-import { readFile, rm } from 'node:fs/promises';
+import { access, readFile, rm } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { MetadataResult } from '../../../shared/organise.ts';
 import type { FilePlace } from '../../library/files.ts';
@@ -44,11 +44,18 @@ export async function writeBack(
     const page = photoIds.slice(start, start + PAGE);
     const places = library.files.ofPhotos(page);
     const tags = library.tags.ofPhotos(page);
+    const emptied = library.marks.emptied(page);
     for (const [i, photo] of library.photos.byIds(page).entries()) {
       if (!(await goOn(start + i))) return result;
       const named = tags.get(photo.id) ?? [];
       const keywords = named.filter(({ source }) => source !== 'auto').map(({ name }) => name);
-      const fields = { keywords, ...wordsOf(photo) };
+      const { title = false, caption = false } = emptied.get(photo.id) ?? {};
+      const fields = {
+        keywords: keywords.length > 0 ? keywords : null,
+        ...(title && { title: null }),
+        ...(caption && { caption: null }),
+        ...wordsOf(photo),
+      };
       for (const place of places.get(photo.id) ?? []) {
         if (place.missing) continue;
         const into = intoFiles && takesMetadata(photo);
@@ -79,12 +86,15 @@ async function writePlace(
 ): Promise<void> {
   const { run } = result;
   const xmp = sidecarsIn(place).find((path) => path.toLowerCase().endsWith('.xmp'));
-  let refused = !into;
+  const says = Object.values(fields).some((value) => value != null);
+  const takes =
+    photo.metadata.keywords.length > 0 || fields.title === null || fields.caption === null;
+  let refused = !into || !(says || takes);
   const attempt = async (path: string, work: () => Promise<boolean>) => {
     if (place.reachable && (await work().catch(() => false))) result.written++;
     else result.skipped.push(path);
   };
-  if (into) {
+  if (!refused) {
     const work = () => writeIntoFile(library, worker, run, photo, place, fields);
     await attempt(place.path, () =>
       work().catch((error: unknown) => {
@@ -97,6 +107,8 @@ async function writePlace(
   }
   if (refused || xmp !== undefined) {
     const target = xmp ?? `${place.path}.xmp`;
+    // A new file that says nothing is of no use; one that is there may say what is true no longer.
+    if (!says && !(await exists(target))) return;
     await attempt(target, () => writeSidecar(library, worker, run, photo.id, target, fields));
   }
 }
@@ -143,6 +155,12 @@ export async function undoWriteBack(
   }
   return result;
 }
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 async function undoSidecar({ path, before, afterHash }: MetadataWrite): Promise<boolean> {
   const now = await readFile(path).catch(() => null);

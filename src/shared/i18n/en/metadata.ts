@@ -4,6 +4,12 @@ import type { Message } from '../message.ts';
 export const metadata = {
   'error.metadata-refused':
     'Nothing can safely be written into {path}: {reason}. The file is as it was.',
+  'error.sidecar-damaged':
+    'The file beside the photo is damaged, so what it says of the photo cannot be read ({reason}). The photo is there all the same.',
+  'error.sidecar-too-large':
+    'The file beside the photo has more than {megabytes} MB: too large for a description. The photo is there all the same.',
+  'error.sidecar-unreadable':
+    'The file beside the photo cannot be read: permission denied or a disk error ({reason}). The photo is there all the same.',
   'job.write-metadata': 'Writing tags and captions',
   'job.undo-metadata': 'Undoing what was written',
   'cli.export-metadata.summary':

@@ -4,6 +4,12 @@ import type { Message } from '../message.ts';
 export const metadata = {
   'error.metadata-refused':
     'In {path} non si può scrivere senza rischi: {reason}. Il file è rimasto com’era.',
+  'error.sidecar-damaged':
+    'Il file accanto alla foto è rovinato, quindi quel che dice della foto non si legge ({reason}). La foto c’è lo stesso.',
+  'error.sidecar-too-large':
+    'Il file accanto alla foto supera i {megabytes} MB: è troppo grande per essere una descrizione. La foto c’è lo stesso.',
+  'error.sidecar-unreadable':
+    'Il file accanto alla foto non si può leggere: permesso negato o disco con errori ({reason}). La foto c’è lo stesso.',
   'job.write-metadata': 'Scrittura di etichette e didascalie',
   'job.undo-metadata': 'Annullamento di quel che era stato scritto',
   'cli.export-metadata.summary':
