@@ -297,15 +297,17 @@ describe('sidecar', () => {
   });
 
   test.each([
-    ['missing', null],
-    ['empty', ''],
-    ['cut off', written.slice(0, 300)],
-    ['50 MB long', Buffer.alloc(50_000_000, 0x20)],
-  ])('%s: the photo is as if it had none', async (name, content) => {
+    ['missing', null, null],
+    ['empty', '', 'sidecar-damaged'],
+    ['cut off', written.slice(0, 300), 'sidecar-damaged'],
+    ['50 MB long', Buffer.alloc(50_000_000, 0x20), 'sidecar-too-large'],
+  ])('%s: the photo is as if it had none', async (name, content, told) => {
     const path = folder.put('IMG_2.jpg', withExif(jpeg, tiff(camera)));
     const sidecar = folder.path(`${name}.xmp`);
     if (content !== null) writeFileSync(sidecar, content);
-    expect((await read(path, sidecar)).metadata).toEqual(wanted);
+    const { unreadSidecars = [], ...metadata } = (await read(path, sidecar)).metadata;
+    expect(metadata).toEqual(wanted);
+    expect(unreadSidecars.map(({ code }) => code)).toEqual(told === null ? [] : [told]);
   });
 });
 

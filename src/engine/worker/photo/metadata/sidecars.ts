@@ -45,7 +45,9 @@ function well<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    // What the XML parser wraps around what it found.
+    const reason = said.replace(/^Reporting error "(?:.*?Error: )?(.*)" caused.*$/, '$1');
     throw new AppError('sidecar-damaged', { reason: reason.slice(0, 120) });
   }
 }
