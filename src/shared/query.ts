@@ -23,6 +23,8 @@ export interface ParsedQuery {
   camera?: string;
   orientation?: Orientation;
   type?: MediaType;
+  /** Of the file, or of the picture; both ends included. */
+  size?: SizeRange;
   rating?: { min: number };
   favourite?: boolean;
   /** Tags, albums and people by name; with all of the tags, in any of the albums, with all of the people. */
@@ -33,6 +35,14 @@ export interface ParsedQuery {
   hasGps?: boolean;
   /** Where each constraint came from, in the order of the text; spans never overlap. */
   chips: Chip[];
+}
+
+/** Bytes are of the file, pixels width × height. */
+export interface SizeRange {
+  minBytes?: number;
+  maxBytes?: number;
+  minPixels?: number;
+  maxPixels?: number;
 }
 
 /** Local days, `YYYY-MM-DD`, both included. */
@@ -76,6 +86,7 @@ export type ChipKind =
   | 'camera'
   | 'orientation'
   | 'type'
+  | 'size'
   | 'rating'
   | 'favourite'
   | 'tags'

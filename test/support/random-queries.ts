@@ -20,7 +20,7 @@ a Roma|in Puglia|Giappone|a pisa|ad Alba|nella Massa|Monaco di Baviera|dell'Aqui
 senza il cane|senza X né Y|non mosse|tranne lo zio|esclusa Palermo|-cane|ma niente barche|senza GPS|without birds|né il gatto
 con la Canon|fatte con l'iPhone 12|in verticale|quadrate|panoramiche|video|screenshot|raw|5 stelle|almeno 4 stelle|preferite
 "parole esatte"|«da Rimini»|IMG_2034|anno:2019|luogo:Roma|-luogo:"New York"|tag:mare|album:Matrimonio|tipo:video|persona:Marta
-etichetta spiaggia|#spiaggia|con posizione|★★★★|testo:"a Natale"|data:2019-01-01..|ogni:pasqua|ogni:6,7|ora:sera|gps:no|boh:mah
+più di 5 MB|da 1,5 a 3 MB|dimensione:12MP..|sotto i 500 KB|etichetta spiaggia|#spiaggia|con posizione|★★★★|testo:"a Natale"|data:2019-01-01..|ogni:pasqua|ogni:6,7|ora:sera|gps:no|boh:mah
 ,|e|di|a|con|il|-|"|'|:|(|)|!|?|…|né|o|ma|senza|non|dal|al|nel|del|l'|d'|e poi|100%|50mm|2000|7|x`
   .trim()
   .split(/[|\n]/);

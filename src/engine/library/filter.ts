@@ -31,6 +31,9 @@ export interface PhotoFilter {
   hasGps?: boolean | undefined;
   shape?: 'portrait' | 'landscape' | 'square' | 'panorama' | undefined;
   type?: 'photo' | 'screenshot' | 'raw' | 'video' | 'gif' | undefined;
+  /** Bytes of the file, pixels of the picture; both ends included. */
+  size?:
+    { minBytes?: number; maxBytes?: number; minPixels?: number; maxPixels?: number } | undefined;
   /** With all of these tags and none of those, by id. */
   tags?: number[] | undefined;
   notTags?: number[] | undefined;
@@ -110,6 +113,21 @@ function taken(where: 'IN' | 'NOT IN', { places, tags, words }: PlaceFilter): Co
   );
 }
 
+function sized(size: NonNullable<PhotoFilter['size']>): Condition {
+  const ends: [string, number | undefined][] = [
+    ['bytes >= ?', size.minBytes],
+    ['bytes <= ?', size.maxBytes],
+    ['width * height >= ?', size.minPixels],
+    ['width * height <= ?', size.maxPixels],
+  ];
+  const said = ends.filter((end): end is [string, number] => end[1] !== undefined);
+  const where = said.map(([sql]) => sql).join(' AND ') || 'true';
+  return other(
+    `photo_id IN (SELECT id FROM photos WHERE ${where})`,
+    ...said.map(([, value]) => value),
+  );
+}
+
 function conditionsOf(filter: PhotoFilter): Condition[] {
   const found: Condition[] = [];
   const { days, minutes, weekdays, monthDays, minRating, favourite, hasGps, shape, type } = filter;
@@ -129,6 +147,7 @@ function conditionsOf(filter: PhotoFilter): Condition[] {
   if (hasGps !== undefined) found.push(plain(`has_gps = ${Number(hasGps)}`));
   if (shape) found.push(plain(oneOf('orientation', SHAPES_OF[shape])));
   if (type) found.push(plain(oneOf('type', TYPES_OF[type])));
+  if (filter.size) found.push(sized(filter.size));
   for (const tag of filter.tags ?? []) found.push(other(`photo_id IN (${TAGGED})`, tag));
   for (const tag of filter.notTags ?? []) found.push(other(`photo_id NOT IN (${TAGGED})`, tag));
   if (filter.albums) {

@@ -13,7 +13,7 @@ const NOTHING = -1;
 
 /** The facts that a parsed query asks for, names looked up in the library. */
 export function filterOf(parsed: ParsedQuery, library: Library): PhotoFilter {
-  const { date, timeOfDay, weekday, recurring, rating, favourite, hasGps, type } = parsed;
+  const { date, timeOfDay, weekday, recurring, rating, favourite, hasGps, type, size } = parsed;
   const words = [
     ...(parsed.people ?? []).map((name) => phraseIn('tags texts folders', name)),
     ...(parsed.camera === undefined ? [] : [prefixesIn('camera', parsed.camera)]),
@@ -27,6 +27,7 @@ export function filterOf(parsed: ParsedQuery, library: Library): PhotoFilter {
     hasGps,
     shape: parsed.orientation,
     type,
+    size,
     tags: parsed.tags?.map((name) => library.tags.named(name)?.id ?? NOTHING),
     notTags: parsed.notTags?.flatMap((name) => library.tags.named(name)?.id ?? []),
     albums: parsed.albums && albumsNamed(library, parsed.albums),

@@ -61,6 +61,16 @@ test('shapes and kinds of photos, and photos that are not there', async () => {
     'striscia',
   ]);
   expect(await names({ type: 'screenshot' })).toEqual(['Screenshot_2015']);
+  expect(await names({ size: { minPixels: 4_000_000 } })).toEqual([
+    'Screenshot_della_fotocamera',
+    'striscia',
+  ]);
+  expect(await names({ size: { maxPixels: 2_000_000, minBytes: 1000 } })).toEqual([
+    'quadro',
+    'quasi quadro',
+    'torre',
+  ]);
+  expect(await names({ size: { maxBytes: 999 } })).toEqual([]);
   expect(checkInvariants(dir)).toEqual([]);
 });
 

@@ -7,6 +7,7 @@ import { HOLIDAYS } from './holidays.ts';
 import { weekdayOfName } from './lexicon.ts';
 import { PARTS } from './parts-of-day.ts';
 import type { Context } from './rule.ts';
+import { readSize } from './size.ts';
 
 const QUOTED = '"([^"]*)"|“([^”]*)”|«([^»]*)»|„([^“”]*)[“”]';
 const KEY_VALUE = new RegExp(`(?<=^|[\\s('’])(-?)(\\p{L}+):(?:${QUOTED}|([^\\s"“«]+))`, 'gu');
@@ -143,6 +144,7 @@ const KEYS: [RegExp, Read][] = [
     /^(?:stelle|voto|stars|rating)$/,
     (value) => (/^[1-5]$/.test(value) ? { rating: { min: Number(value) } } : null),
   ],
+  [/^(?:dimension[ei]|peso|size)$/, folded(readSize)],
   [/^(?:preferit[aeio]|favou?rites?)$/, boolean('favourite')],
   [/^(?:gps|posizione)$/, boolean('hasGps')],
 ];

@@ -1,4 +1,4 @@
-import type { DateRange, Recurring, TimeOfDay } from '../../../shared/query.ts';
+import type { DateRange, Recurring, SizeRange, TimeOfDay } from '../../../shared/query.ts';
 import { translator, type Language, type Translate } from '../../../shared/i18n/translate.ts';
 import { monthRange, yearOf, type Day } from './calendar.ts';
 import type { Fields } from './draft.ts';
@@ -14,8 +14,18 @@ export function labelOf(fields: Fields, language: Language): string {
 }
 
 function* parts(fields: Fields, t: Translate, language: Language): Generator<string> {
-  const { date, recurring, weekday, timeOfDay, orientation, type, rating, favourite, hasGps } =
-    fields;
+  const {
+    date,
+    recurring,
+    weekday,
+    timeOfDay,
+    orientation,
+    type,
+    size,
+    rating,
+    favourite,
+    hasGps,
+  } = fields;
   const list = (names: readonly string[] | undefined) => (names ?? []).join(', ');
   if (date) yield dateLabel(date, t, language);
   if (recurring) yield t('query.every', { when: recurringLabel(recurring, t, language) });
@@ -28,6 +38,7 @@ function* parts(fields: Fields, t: Translate, language: Language): Generator<str
   if (fields.camera !== undefined) yield t('query.camera', { text: fields.camera });
   if (orientation) yield t(`query.orientation.${orientation}`);
   if (type) yield t(`query.type.${type}`);
+  if (size) yield* sizeLabels(size, t, language);
   if (rating) yield t('query.rating', { count: rating.min });
   if (favourite !== undefined) yield t(favourite ? 'query.favourite' : 'query.favourite.not');
   if (fields.tags) yield t('query.tags', { text: list(fields.tags) });
@@ -74,6 +85,34 @@ function weekdayLabel(weekdays: readonly number[], language: Language): string {
   // The 3rd of January 2000 was a Monday.
   const names = weekdays.map((day) => format.format(new Date(Date.UTC(ANY_YEAR, 0, 2 + day))));
   return new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
+}
+
+function* sizeLabels(size: SizeRange, t: Translate, language: Language): Generator<string> {
+  const label = (
+    min: number | undefined,
+    max: number | undefined,
+    name: (of: number) => string,
+  ) => {
+    if (min !== undefined && max !== undefined)
+      return t('query.size.between', { from: name(min), to: name(max) });
+    if (min !== undefined) return t('query.size.from', { size: name(min) });
+    return max === undefined ? null : t('query.size.to', { size: name(max) });
+  };
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  const bytes = label(size.minBytes, size.maxBytes, (value) =>
+    value >= 1e9
+      ? `${number.format(value / 1e9)} GB`
+      : value >= 1e6
+        ? `${number.format(value / 1e6)} MB`
+        : `${number.format(value / 1e3)} KB`,
+  );
+  const pixels = label(
+    size.minPixels,
+    size.maxPixels,
+    (value) => `${number.format(value / 1e6)} Mpx`,
+  );
+  if (bytes) yield bytes;
+  if (pixels) yield pixels;
 }
 
 const timeLabel = ({ from, to }: TimeOfDay): string => `${from}–${to}`;

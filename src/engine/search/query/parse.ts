@@ -14,6 +14,7 @@ import { partsOfWeekAndDay } from './parts-of-day.ts';
 import { favourite, gps, orientation, rating, type } from './picture.ts';
 import { readPlaces } from './places.ts';
 import { keepProperNames } from './proper-names.ts';
+import { size } from './size.ts';
 import { applyRules, type Context, type PlaceNames, type Vocabulary } from './rule.ts';
 import { tieLeftovers } from './ties.ts';
 
@@ -64,7 +65,7 @@ export function understandQuery(text: string, options: ParseOptions): Understand
   keepProperNames(draft, context);
   applyRules(
     draft,
-    [...gps, ...rating, ...favourite, ...type, ...orientation, ...favourite],
+    [...gps, ...size, ...rating, ...favourite, ...type, ...orientation, ...favourite],
     context,
   );
   applyRules(
@@ -120,6 +121,11 @@ function merge(all: Fields, more: Fields): Fields | null {
       const both = intersection(known as Fields['date'], value as Fields['date']);
       if (!both) return null;
       result[key] = both;
+    } else if (key === 'size') {
+      const said = [...Object.entries(known as object), ...Object.entries(value as object)];
+      if (new Set(said.map(([end]) => end)).size < said.length) return null;
+      // In one order, whichever was said first.
+      result[key] = Object.fromEntries(said.sort(([one], [other]) => (one < other ? -1 : 1)));
     } else if (key === 'recurring') {
       const both = together(known as Recurring, value as Recurring);
       if (!both) return null;

@@ -1,12 +1,13 @@
 import type { ParsedQuery, Recurring } from '../../../shared/query.ts';
 import { parseQuery, type ParseOptions } from './parse.ts';
+import { sizeValues } from './size.ts';
 
 /** Texts of a parsed query hold no quotes. */
 const quoted = (text: string): string => `"${text}"`;
 const value = (text: string) => (/^[\p{L}\p{N}_]+$/u.test(text) ? text : quoted(text));
 
 function* constraints(parsed: ParsedQuery): Generator<string> {
-  const { date, recurring, weekday, timeOfDay, rating, favourite, hasGps } = parsed;
+  const { date, recurring, weekday, timeOfDay, size, rating, favourite, hasGps } = parsed;
   if (date) yield `data:${date.from ?? ''}..${date.to ?? ''}`;
   if (recurring) yield `ogni:${recurringValue(recurring)}`;
   if (weekday) yield `giorno:${weekday.join(',')}`;
@@ -16,6 +17,7 @@ function* constraints(parsed: ParsedQuery): Generator<string> {
   if (parsed.camera !== undefined) yield `fotocamera:${value(parsed.camera)}`;
   if (parsed.orientation) yield `orientamento:${parsed.orientation}`;
   if (parsed.type) yield `tipo:${parsed.type}`;
+  for (const said of size ? sizeValues(size) : []) yield `dimensione:${said}`;
   if (rating) yield `stelle:${rating.min}`;
   if (favourite !== undefined) yield `preferite:${favourite ? 'sì' : 'no'}`;
   for (const name of parsed.tags ?? []) yield `tag:${value(name)}`;
