@@ -1,5 +1,5 @@
 import type { Language } from '../../../shared/i18n/translate.ts';
-import type { Chip, ParsedQuery, Recurring, Span } from '../../../shared/query.ts';
+import type { Chip, ParsedQuery, Recurring, SizeRange, Span } from '../../../shared/query.ts';
 import { camera } from './camera.ts';
 import { joinDates, lone } from './dates/lone.ts';
 import { ranges, yearSpans } from './dates/ranges.ts';
@@ -14,7 +14,7 @@ import { partsOfWeekAndDay } from './parts-of-day.ts';
 import { favourite, gps, orientation, rating, type } from './picture.ts';
 import { readPlaces } from './places.ts';
 import { keepProperNames } from './proper-names.ts';
-import { size } from './size.ts';
+import { size, sizesTogether } from './size.ts';
 import { applyRules, type Context, type PlaceNames, type Vocabulary } from './rule.ts';
 import { tieLeftovers } from './ties.ts';
 
@@ -122,10 +122,9 @@ function merge(all: Fields, more: Fields): Fields | null {
       if (!both) return null;
       result[key] = both;
     } else if (key === 'size') {
-      const said = [...Object.entries(known as object), ...Object.entries(value as object)];
-      if (new Set(said.map(([end]) => end)).size < said.length) return null;
-      // In one order, whichever was said first.
-      result[key] = Object.fromEntries(said.sort(([one], [other]) => (one < other ? -1 : 1)));
+      const both = sizesTogether(known as SizeRange, value as SizeRange);
+      if (!both) return null;
+      result[key] = both;
     } else if (key === 'recurring') {
       const both = together(known as Recurring, value as Recurring);
       if (!both) return null;

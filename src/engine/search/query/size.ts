@@ -40,7 +40,8 @@ const range = (
   const of = (from ?? to)?.of;
   if (!of || (from && to && (from.of !== to.of || from.value > to.value))) return null;
   return {
-    size: { ...(from && { [`min${of}`]: from.value }), ...(to && { [`max${of}`]: to.value }) },
+    // In the order of their names, like sizes put together below.
+    size: { ...(to && { [`max${of}`]: to.value }), ...(from && { [`min${of}`]: from.value }) },
   };
 };
 
@@ -72,6 +73,20 @@ export const size: readonly Rule[] = [
     read: ([, amount = '', unit = '']) => range(amountOf(amount, unit), null),
   },
 ];
+
+/** Two ranges as one, their ends in the order of their names; null where both cannot be. */
+export function sizesTogether(a: SizeRange, b: SizeRange): SizeRange | null {
+  const { maxBytes, maxPixels, minBytes, minPixels } = { ...a, ...b };
+  const isTwice = Object.keys(a).some((end) => end in b);
+  const isNone = (min = -Infinity, max = Infinity) => min > max;
+  if (isTwice || isNone(minBytes, maxBytes) || isNone(minPixels, maxPixels)) return null;
+  return {
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(maxPixels !== undefined && { maxPixels }),
+    ...(minBytes !== undefined && { minBytes }),
+    ...(minPixels !== undefined && { minPixels }),
+  };
+}
 
 /** `>5MB`, `<500KB`, `5MB..10MB`, `12MP..`: the value of `dimensione:`. */
 export function readSize(value: string): { size: SizeRange } | null {
