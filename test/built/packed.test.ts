@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ROOT } from '../support/cli.ts';
 import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { haveSharedPhotos, sharedPhotos } from '../support/models/shared-photos.ts';
@@ -41,7 +41,9 @@ describe.runIf(process.platform === 'linux')('the packed program', () => {
     unpacked ? readFileSync(join(`${archive}.unpacked`, path)) : extractFile(archive, path);
 
   beforeAll(async () => {
+    vi.stubEnv('FOTOTECA_UPDATE_KEY', 'a public key');
     program = await pack(dir);
+    vi.unstubAllEnvs();
     archive = archiveOf(program);
     files = listPacked(archive);
     tellSizes(files, bytesBelow(program));
@@ -66,6 +68,12 @@ describe.runIf(process.platform === 'linux')('the packed program', () => {
     ]) {
       expect(files.map(({ path }) => path)).toContain(needed);
     }
+  });
+
+  test('carries the key that new versions must be signed with, and nothing of its making', () => {
+    const own = JSON.parse(extractFile(archive, 'package.json').toString()) as object;
+    expect(own).toMatchObject({ name: 'fototeca', updateKey: 'a public key' });
+    expect(own).not.toHaveProperty('scripts');
   });
 
   test('holds no sources, tests, maps or secrets', () => {
