@@ -10,6 +10,9 @@ export type AdapterPart = (typeof ADAPTER_PARTS)[number];
 export const adapterKey = (tower: TowerName, part: AdapterPart): `${TowerName}.${AdapterPart}` =>
   `${tower}.${part}`;
 
+/** What is taken from every text before all else; adapters made before there was this have none. */
+export const CENTRE_KEY = 'text.centre';
+
 /**
  * What a tuning has learned on top of a model: for each tower a change of its embeddings,
  *
@@ -18,9 +21,11 @@ export const adapterKey = (tower: TowerName, part: AdapterPart): `${TowerName}.$
  * with P [D, D] (the model's projection layer becomes (I + P) times what it was), V [r, D] and
  * U [D, r] (a residual adapter of low rank; Houlsby et al. 2019, arXiv 1902.00751, with tanh) and
  * b [D]. All zero but V, it changes nothing. P, U, V, b are called projection, up, down, shift.
+ * Of texts z is first replaced by (z − c) / ‖z − c‖, see {@link centre}.
  */
 export class Adapter {
   readonly dims: number;
+  readonly #centre: Float32Array | null;
   readonly #towers: Record<TowerName, Record<AdapterPart, Float32Array>>;
 
   /**
@@ -48,6 +53,10 @@ export class Adapter {
         }),
       ) as Record<AdapterPart, Float32Array>;
     this.#towers = { image: tower('image'), text: tower('text') };
+    this.#centre = tensors.get(CENTRE_KEY)?.data ?? null;
+    if (this.#centre && this.#centre.length !== this.dims) {
+      throw new AppError('adapter-invalid', { reason: CENTRE_KEY });
+    }
   }
 
   /** @throws AppError `adapter-invalid`, `tensor-file-invalid` */
@@ -74,6 +83,7 @@ export class Adapter {
     const rank = down.length / dims;
     const hidden = new Float64Array(rank);
     const changed = new Float64Array(dims);
+    if (tower === 'text' && this.#centre) centre(rows, this.#centre);
     for (let from = 0; from < rows.length; from += dims) {
       const row = rows.subarray(from, from + dims);
       if (row.every((value) => value === 0)) continue;
@@ -91,6 +101,31 @@ export class Adapter {
       const length = Math.sqrt(squares);
       for (let i = 0; i < dims; i++) row[i] = (changed[i] as number) / length;
     }
+  }
+}
+
+/**
+ * Takes from embeddings, in place, what they have in common: z becomes (z − c) / ‖z − c‖. Texts all
+ * point into the same part of the space; what tells them apart is the rest.
+ *
+ * Source: Mu and Viswanath 2018, arXiv 1702.01417, section 2 (the mean alone, and a share of it).
+ * @param rows of length 1, one after the other; rows of zeros stay as they are
+ * @param common c [D]
+ */
+export function centre(rows: Float32Array, common: Float32Array): void {
+  const dims = common.length;
+  for (let from = 0; from < rows.length; from += dims) {
+    const row = rows.subarray(from, from + dims);
+    if (row.every((value) => value === 0)) continue;
+    let squares = 0;
+    for (let i = 0; i < dims; i++) {
+      const value = (row[i] as number) - (common[i] as number);
+      row[i] = value;
+      squares += value * value;
+    }
+    const length = Math.sqrt(squares);
+    if (length === 0) continue;
+    for (let i = 0; i < dims; i++) row[i] = (row[i] as number) / length;
   }
 }
 

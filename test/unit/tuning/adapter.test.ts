@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Adapter } from '../../../src/engine/encoders/adapter.ts';
+import { Adapter, CENTRE_KEY } from '../../../src/engine/encoders/adapter.ts';
 import { GraphSession } from '../../../src/engine/encoders/training/graph-session.ts';
 import { readTensors, writeTensors } from '../../../src/engine/encoders/training/safetensors.ts';
 import {
@@ -93,6 +93,29 @@ test('rows that hold nothing stay so', () => {
   const rows = new Float32Array(DIMS);
   adapter.apply('text', rows);
   expect([...rows]).toEqual([...new Float32Array(DIMS)]);
+});
+
+test('what texts have in common is taken from them, and from texts only', () => {
+  const common = Float32Array.from({ length: DIMS }, (_, i) => (i === 0 ? 0.5 : 0));
+  const tensors = newAdapter(DIMS, 5);
+  const adapter = new Adapter(new Map([...tensors, [CENTRE_KEY, { shape: [DIMS], data: common }]]));
+  // Two texts that agree in the first number, and differ in the second.
+  const texts = new Float32Array(3 * DIMS);
+  texts.set([0.8, 0.6]);
+  texts.set([0.8, -0.6], DIMS);
+  const images = texts.slice();
+  adapter.apply('text', texts);
+  adapter.apply('image', images);
+  const length = Math.hypot(0.3, 0.6);
+  [0.3 / length, 0.6 / length].forEach((value, i) => expect(texts[i]).toBeCloseTo(value, 6));
+  [0.3 / length, -0.6 / length].forEach((value, i) =>
+    expect(texts[DIMS + i]).toBeCloseTo(value, 6),
+  );
+  expect([...texts.subarray(2 * DIMS)]).toEqual([...new Float32Array(DIMS)]);
+  expect(images[0]).toBeCloseTo(0.8, 6);
+
+  const short = new Map([...tensors, [CENTRE_KEY, { shape: [1], data: Float32Array.of(1) }]]);
+  expect(() => new Adapter(short)).toThrow('adapter-invalid');
 });
 
 test('the graph and the adapter compute the same loss', async () => {

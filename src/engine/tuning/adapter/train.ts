@@ -1,3 +1,4 @@
+import { centre, CENTRE_KEY } from '../../encoders/adapter.ts';
 import type { RawTensors } from '../../encoders/protocol.ts';
 import type { NamedTensor } from '../../encoders/training/safetensors.ts';
 import { GraphSession } from '../../encoders/training/graph-session.ts';
@@ -34,6 +35,8 @@ export interface AdapterSettings {
   /** Steps in all, unless every photo would be seen less than `leastVisits` times. */
   steps: number;
   leastVisits: number;
+  /** The share of the captions' mean that is taken from every text before training. */
+  centre: number;
   /** Captions of a photo in one step; photos with fewer repeat one. */
   captions: number;
   /** See `Penalties`; the pull is this divided by the number of photos: more photos weigh more. */
@@ -47,7 +50,7 @@ export interface AdapterSettings {
   rejections: number;
   /** Rounds without a better validation loss after which training ends. */
   patience: number;
-  /** Factors to choose from that the change may be taken with: 0 is the base model, 1 what was trained. */
+  /** Factors to choose from that what was trained may be taken with: 0 leaves the texts' centre alone. */
   strengths: readonly number[];
   threads: number;
 }
@@ -59,6 +62,7 @@ export const ADAPTER_DEFAULTS: AdapterSettings = {
   rate: 1e-3,
   steps: 30,
   leastVisits: 3,
+  centre: 0.25,
   captions: 2,
   pull: 100,
   drift: 3,
@@ -99,11 +103,13 @@ const LOOK = 64;
  * and arXiv 2109.01903 (weights between the base model's and the tuned ones).
  */
 export async function trainAdapter(
-  data: AdapterData,
+  asItIs: AdapterData,
   settings: AdapterSettings,
   hooks: TrainingHooks,
   resume: Checkpoint | null = null,
 ): Promise<Trained> {
+  const common = shareOfMean(asItIs.train.captions, settings.centre);
+  const data = centred(asItIs, common);
   const { train, generic, rejected } = data;
   const dims = train.images.columns;
   const photos = train.images.rows;
@@ -165,10 +171,36 @@ export async function trainAdapter(
     const losses = settings.strengths.map((strength) => unseenLoss(best, unseen, strength));
     const strength = settings.strengths[losses.indexOf(Math.min(...losses))] ?? 1;
     const members = folds.map((_, fold) => memberOf(best, fold));
-    return { best: scaled(average(members), strength), bestStep, rounds, strength };
+    const result = scaled(average(members), strength);
+    result.set(CENTRE_KEY, { shape: [dims], data: common });
+    return { best: result, bestStep, rounds, strength };
   } finally {
     await session.close();
   }
+}
+
+function shareOfMean({ data, rows, columns }: Matrix, share: number): Float32Array {
+  const mean = new Float64Array(columns);
+  for (let i = 0; i < data.length; i++) {
+    mean[i % columns] = (mean[i % columns] as number) + (share * (data[i] as number)) / rows;
+  }
+  return Float32Array.from(mean);
+}
+
+/** What is trained on, with all texts as the adapter will see them. */
+function centred(data: AdapterData, common: Float32Array): AdapterData {
+  const moved = (texts: Matrix): Matrix => {
+    const copy = texts.data.slice();
+    centre(copy, common);
+    return { ...texts, data: copy };
+  };
+  const { train, rejected, generic } = data;
+  return {
+    ...data,
+    train: { ...train, captions: moved(train.captions) },
+    rejected: { ...rejected, captions: moved(rejected.captions) },
+    generic: moved(generic),
+  };
 }
 
 /** For each fold the photos that are its own to learn from, and those left out. */
