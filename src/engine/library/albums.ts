@@ -1,11 +1,16 @@
 import type Database from 'better-sqlite3';
 import type { Album, AlbumKind, AlbumTitle } from '../../shared/organise.ts';
+import { UNSHOWN } from './timeline.ts';
 
 interface Row extends Omit<Album, 'title' | 'pinned' | 'hidden'> {
   title: string | null;
   pinned: number;
   hidden: number;
 }
+
+/** The photos of an album `a` that are shown. CROSS: from the album's, not from all shown ones. */
+const shownIn = `SELECT x.photo_id FROM album_photos x CROSS JOIN timeline l ON l.photo_id = x.photo_id
+  WHERE x.album_id = a.id AND x.removed = 0 AND l.present = 1 AND l.hidden = 0`;
 
 /** Albums and what is in them. */
 export class Albums {
@@ -25,18 +30,24 @@ export class Albums {
   readonly #addComputed;
 
   constructor(db: Database.Database) {
-    const shown = `FROM album_photos y JOIN timeline l ON l.photo_id = y.photo_id
-      WHERE y.album_id = a.id AND y.removed = 0 AND l.present = 1 AND l.hidden = 0`;
     this.#names = db.prepare<[], { id: number; name: string }>(
       'SELECT id, name FROM albums WHERE hidden = 0',
     );
+    // As for tags: the photos that are not shown are the fewer.
     this.#all = db.prepare<[], Row>(
-      `SELECT a.id, a.name, CASE a.renamed WHEN 0 THEN x.title END AS title, a.kind, a.query,
-              a.pinned, a.hidden,
-              (SELECT count(*) ${shown}) AS photos,
-              (SELECT l.photo_id ${shown}
-                ORDER BY l.photo_id = a.cover DESC, l.taken DESC, l.photo_id LIMIT 1) AS cover
-         FROM albums a LEFT JOIN auto_albums x ON x.album_id = a.id ORDER BY a.pinned DESC, a.id DESC`,
+      `WITH every AS (SELECT album_id, count(*) AS photos FROM album_photos WHERE removed = 0
+                       GROUP BY album_id),
+            less AS (SELECT album_id, count(*) AS photos
+                       FROM (${UNSHOWN}) u JOIN album_photos x ON x.photo_id = u.photo_id
+                      WHERE x.removed = 0 GROUP BY album_id)
+       SELECT a.id, a.name, CASE a.renamed WHEN 0 THEN auto.title END AS title, a.kind, a.query,
+              a.pinned, a.hidden, coalesce(every.photos, 0) - coalesce(less.photos, 0) AS photos,
+              coalesce((${shownIn} AND x.photo_id = a.cover),
+                       (${shownIn} ORDER BY x.photo_id DESC LIMIT 1)) AS cover
+         FROM albums a LEFT JOIN auto_albums auto ON auto.album_id = a.id
+                       LEFT JOIN every ON every.album_id = a.id
+                       LEFT JOIN less ON less.album_id = a.id
+        ORDER BY a.pinned DESC, a.id DESC`,
     );
     this.#add = db.prepare<[string, AlbumKind, string | null, string]>(
       'INSERT INTO albums (name, kind, query, added_at) VALUES (?, ?, ?, ?)',

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { PhotoTag, Tag, TagSource } from '../../shared/organise.ts';
 import { foldText } from '../../shared/text.ts';
+import { UNSHOWN } from './timeline.ts';
 
 /** A tag that the program gives; see {@link Tags.setComputed}. */
 export interface ComputedTag {
@@ -55,15 +56,13 @@ export class Tags {
     // Nearly all photos are shown: counting all and taking off the others reads one index, a
     // twentieth of the time of looking at each photo.
     this.#all = db.prepare<[], TagCount>(
-      `WITH unshown AS (SELECT photo_id FROM timeline WHERE hidden = 1
-                        UNION ALL SELECT photo_id FROM timeline WHERE hidden = 0 AND present = 0),
-            every AS (SELECT tag_id, count(*) AS photos FROM photo_tags WHERE removed = 0
+      `WITH every AS (SELECT tag_id, count(*) AS photos FROM photo_tags WHERE removed = 0
                        GROUP BY tag_id),
             less AS (SELECT tag_id, count(*) AS photos
-                       FROM unshown u JOIN photo_tags x ON x.photo_id = u.photo_id
+                       FROM (${UNSHOWN}) u JOIN photo_tags x ON x.photo_id = u.photo_id
                       WHERE x.removed = 0 GROUP BY tag_id)
        SELECT ${columns}, coalesce(every.photos, 0) - coalesce(less.photos, 0) AS photos,
-              (SELECT l.photo_id FROM photo_tags y JOIN timeline l ON l.photo_id = y.photo_id
+              (SELECT l.photo_id FROM photo_tags y CROSS JOIN timeline l ON l.photo_id = y.photo_id
                 WHERE y.tag_id = t.id AND y.removed = 0 AND l.present = 1 AND l.hidden = 0
                 ORDER BY y.photo_id DESC LIMIT 1) AS cover
          FROM tags t LEFT JOIN every ON every.tag_id = t.id LEFT JOIN less ON less.tag_id = t.id

@@ -20,6 +20,9 @@ const ORDERS: Record<Sorting, string> = {
            COLLATE NOCASE, l.photo_id`,
 };
 const SHOWN = 'l.present = 1 AND l.hidden = 0';
+/** SQL of the photos that are hidden or missing, each by a range of `timeline_by_taken`. */
+export const UNSHOWN = `SELECT photo_id FROM timeline WHERE hidden = 1
+  UNION ALL SELECT photo_id FROM timeline WHERE hidden = 0 AND present = 0`;
 
 /** The photos of a view in the order in which they are shown. Derived data: triggers keep it. */
 export class Timeline {
