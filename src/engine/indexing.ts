@@ -8,6 +8,7 @@ import type { Library } from './library/library.ts';
 import type { ModelInUse } from './model-in-use.ts';
 import type { DeviceChooser } from './models/devices/chooser.ts';
 import { requireSpace } from './models/place.ts';
+import { vectorSpace } from './models/report.ts';
 import { placePhotos } from './places/place-photos.ts';
 import { indexFolders, type IndexResult } from './scan/index-folders.ts';
 import { findScope, scopesOf } from './scan/roots.ts';
@@ -37,9 +38,6 @@ export interface IndexingOptions {
   device: Device | undefined;
   worker: WorkerOptions | undefined;
 }
-
-/** Of a float in the library, with what SQLite needs around it. */
-const VECTOR_BYTES = 6;
 
 /** Begins the jobs that bring the library up to date with folders, and with a model. */
 export class Indexing {
@@ -122,7 +120,7 @@ export class Indexing {
     const lacking = this.#lacking(model);
     if (now || lacking === 0) inUse.change(model);
     if (lacking === 0) return null;
-    await requireSpace(library.dir, lacking * model.manifest.dims * VECTOR_BYTES);
+    await requireSpace(library.dir, vectorSpace(lacking, model.manifest.dims));
     const folders = library.folders.all().map(({ path }) => path);
     const job = await this.#index({ folders, modelId: id }, this.#options.courtesy);
     // Photos that came meanwhile were embedded with the old model only.

@@ -57,6 +57,8 @@ export interface ModelReport {
     partial: number;
     /** Embeddings of this model in the library, about. */
     vectors: number;
+    /** What the embeddings of the photos that it has not seen will take, about; 0 where it is not installed. */
+    lacking: number;
   };
   /** Photos embedded with the installed weights, of those that can be. */
   embedded: { photos: number; of: number };

@@ -14,6 +14,12 @@ interface Shelved {
   installed: InstalledModel | null;
 }
 
+/** Of a float in the library, with what SQLite needs around it. */
+const FLOAT_BYTES = 6;
+
+/** Room that the embeddings of so many photos will take in the library, bytes, about. */
+export const vectorSpace = (photos: number, dims: number): number => photos * dims * FLOAT_BYTES;
+
 /** What is told about one model. */
 export async function reportModel(
   { id, entry, dir, installed }: Shelved,
@@ -25,6 +31,10 @@ export async function reportModel(
   const rows = library.models.all().filter((model) => model.id === id);
   const current = rows.find(({ fingerprint }) => fingerprint === installed?.fingerprint);
   const vectorBytes = rows.map(({ row, dims }) => library.models.embedded(row) * dims * 4);
+  const photos = {
+    photos: current ? library.models.embeddedAndPresent(current.row) : 0,
+    of: library.photos.counts().present,
+  };
   return {
     id,
     name: entry?.name ?? manifest?.name ?? id,
@@ -48,11 +58,9 @@ export async function reportModel(
       installed: dir === null ? 0 : await folderBytes(dir),
       partial: await folderBytes(partialDir(installDir, id)),
       vectors: vectorBytes.reduce((sum, bytes) => sum + bytes, 0),
+      lacking: vectorSpace(photos.of - photos.photos, manifest?.dims ?? 0),
     },
-    embedded: {
-      photos: current ? library.models.embeddedAndPresent(current.row) : 0,
-      of: library.photos.counts().present,
-    },
+    embedded: photos,
     problem: null,
   };
 }

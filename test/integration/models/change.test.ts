@@ -81,11 +81,35 @@ test('removed with its vectors, nothing of it is left', async () => {
     await engine.useModel('tiny')
   )?.ended;
   await engine.useModel('starter-it');
-  expect((await tinyOf(engine))?.bytes.vectors).toBe(PHOTOS * 3 * 4);
+  expect((await tinyOf(engine))?.bytes).toMatchObject({ vectors: PHOTOS * 3 * 4, lacking: 0 });
   await engine.models.remove('tiny', { vectors: true });
   expect(engine.library.models.all().map(({ id }) => id)).toEqual(['starter-it']);
   expect(await tinyOf(engine)).toBeUndefined();
   expect(await searching(engine)).toBe('starter-it');
+});
+
+test('what the model that comes with the program saw can go; it stays and looks again', async () => {
+  const { engine } = await scene();
+  const room = PHOTOS * 3;
+  expect((await tinyOf(engine))?.bytes.lacking).toBeGreaterThanOrEqual(room * 4);
+  await (
+    await engine.useModel('tiny')
+  )?.ended;
+  await engine.models.remove('starter-it', { vectors: true });
+  expect(engine.library.models.all().map(({ id }) => id)).toEqual(['tiny']);
+  const starter = (await engine.models.list()).find(({ id }) => id === 'starter-it');
+  expect(starter).toMatchObject({
+    installed: true,
+    embedded: { photos: 0 },
+    bytes: { vectors: 0 },
+  });
+  await (
+    await engine.useModel('starter-it')
+  )?.ended;
+  expect(engine.status()).toMatchObject({
+    model: 'starter-it',
+    embedded: { 'starter-it': PHOTOS },
+  });
 });
 
 test('through the contract: no download without consent, devices, settings', async () => {
@@ -125,9 +149,9 @@ test('the terminal: models use', async () => {
   await engine.close();
   const use = (...args: string[]) =>
     runCli(['models', 'use', ...args, '--library', library, '--json']);
-  expect(await use('tiny')).toMatchObject({
-    code: 0,
-    json: { id: 'tiny', active: true, embedded: PHOTOS },
-  });
+  const used = await use('tiny');
+  expect(used).toMatchObject({ code: 0, json: { id: 'tiny', active: true, embedded: PHOTOS } });
+  // How much there is to do and what it takes is told before.
+  expect(used.stderr).toMatch(new RegExp(`${PHOTOS} foto: occuperà circa \\S+ \\S+ in più`));
   expect(await use('mai-visto')).toMatchObject({ code: 1 });
 });

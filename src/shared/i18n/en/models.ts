@@ -48,7 +48,7 @@ export const models: Record<keyof typeof italian, Message> = {
   'device.hung': 'stopped answering and is in quarantine: {detail}',
   'cli.models.now-used': 'From now on “{id}” searches.',
   'cli.models.embedding':
-    '“{id}” has yet to look at the photos; meanwhile the model before searches. Ctrl+C to go on another time.',
+    '“{id}” has yet to look at {photos} photos, which takes about {size} more on the disk. Meanwhile the model before searches. Ctrl+C to go on another time.',
   'cli.models.not-complete':
     '“{id}” has not seen all photos yet: the model before searches. To complete: fototeca models use {id}',
   'cli.models.summary': 'Lists, installs, imports, removes, chooses and checks models.',

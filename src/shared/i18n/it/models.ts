@@ -48,7 +48,7 @@ export const models = {
   'device.hung': 'non rispondeva più ed è in quarantena: {detail}',
   'cli.models.now-used': 'Da adesso si cerca con «{id}».',
   'cli.models.embedding':
-    '«{id}» deve ancora guardare le foto; intanto si cerca con il modello di prima. Ctrl+C per continuare un’altra volta.',
+    '«{id}» deve ancora guardare {photos} foto: occuperà circa {size} in più. Intanto si cerca con il modello di prima. Ctrl+C per continuare un’altra volta.',
   'cli.models.not-complete':
     '«{id}» non ha ancora visto tutte le foto: si cerca con il modello di prima. Per completare: fototeca models use {id}',
   'cli.models.summary': 'Elenca, installa, importa, toglie, sceglie e controlla i modelli.',

@@ -17,6 +17,10 @@ export const settings = {
   'ui.models.remove': 'Elimina il modello',
   'ui.models.remove.ask':
     'Eliminare «{name}» e ciò che ha visto nelle foto? Le foto non vengono toccate; per usarlo di nuovo andrà riscaricato.',
+  'ui.models.lacking': 'deve ancora guardare {photos} foto: occuperà circa {size} in più',
+  'ui.models.forget': 'Libera lo spazio ({size})',
+  'ui.models.forget.ask':
+    'Cancellare ciò che «{name}» ha visto nelle foto ({size})? Foto, etichette e album restano; per usarlo di nuovo dovrà riguardare tutte le foto.',
   'ui.models.embedded': 'ha guardato {photos} foto su {of} ({size})',
   'ui.models.unverified': 'non verificato da noi',
   'ui.models.commercial.yes': 'anche per uso commerciale',
