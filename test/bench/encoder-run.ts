@@ -10,7 +10,7 @@ import { Tensor } from 'onnxruntime-node';
 import { executionProvider, type Device } from '../../src/engine/encoders/devices.ts';
 import { Encoder } from '../../src/engine/encoders/encoder.ts';
 import { readManifest } from '../../src/engine/encoders/manifest.ts';
-import { PixelNormalizer } from '../../src/engine/encoders/pixels.ts';
+import { PixelTensor } from '../../src/engine/encoders/pixels.ts';
 import { openSession } from '../../src/engine/encoders/session.ts';
 import { landscape } from '../support/models/pictures.ts';
 
@@ -23,9 +23,10 @@ const pictures = Array.from({ length: batch }, (_, n) => landscape(size, size, n
 
 const threads = availableParallelism();
 const session = await openSession({ dir, file, modelId: id, device, threads });
-const data = new Float32Array(batch * 3 * size ** 2);
-const normalizer = new PixelNormalizer(image);
-pictures.forEach((one, n) => normalizer.fill(one.data, n, data));
+const tensor = new PixelTensor(image, batch);
+pictures.forEach((one, n) => tensor.fill(one.data, n));
+// Memory of its own kind, as whoever calls ONNX Runtime would have it.
+const data = tensor.of(batch).slice();
 const feeds = { [input]: new Tensor('float32', data, [batch, 3, size, size]) };
 const encoder = await Encoder.open({ dir, device, threads, maxBatch: batch });
 

@@ -33,8 +33,7 @@ async function answer(request: Request): Promise<void> {
   const { id } = request;
   try {
     const value = await guard.during(() => handle(request));
-    const transfer = request.call === 'pictures' ? [request.floats.buffer] : [];
-    send({ id, ok: true, answer: value }, transfer);
+    send({ id, ok: true, answer: value });
   } catch (error) {
     send({ id, ok: false, error: toEnvelope(error) });
   }
@@ -42,9 +41,9 @@ async function answer(request: Request): Promise<void> {
   if (request.call === 'close') port?.close();
 }
 
-/** Embeddings are a few kilobytes: not worth transferring. */
-function send(reply: Reply, transfer: ArrayBuffer[] = []): void {
-  port?.postMessage(reply, transfer);
+/** Answers are a few kilobytes: not worth transferring. */
+function send(reply: Reply): void {
+  port?.postMessage(reply);
 }
 
 async function handle(request: Request) {
@@ -52,10 +51,7 @@ async function handle(request: Request) {
     case 'prepare':
       return (await (request.tower === 'image' ? imageTower() : textTower())).tower.paceMs;
     case 'pictures':
-      return {
-        ...(await (await imageTower()).embed(request.floats, request.count)),
-        floats: request.floats,
-      };
+      return await (await imageTower()).embed(request.floats, request.count);
     case 'texts':
       return await (await textTower()).embed(request.texts);
     case 'tensors':

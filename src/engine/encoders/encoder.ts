@@ -7,11 +7,11 @@ import { AppError, fromEnvelope } from '../../shared/errors.ts';
 import type { Picture } from '../../shared/photo.ts';
 import { executionProvider, SAFE_PLACEMENT, variantOf } from './devices.ts';
 import type { Device, ExecutionProvider, Precision } from './devices.ts';
-import { rowOf } from './embeddings.ts';
+import { rowOf, type EmbeddingBatch } from './embeddings.ts';
 import { readManifest } from './manifest.ts';
 import type { Manifest, TowerName } from './manifest.ts';
 import type { CallName, Calls, RawTensors, Reply, ThreadOptions } from './protocol.ts';
-import { PixelNormalizer } from './pixels.ts';
+import { PixelTensor } from './pixels.ts';
 import { RunGuard } from './run-guard.ts';
 
 export interface EncoderOptions {
@@ -58,12 +58,11 @@ export class Encoder {
   readonly #guard: RunGuard;
   readonly #calls = new Map<number, { resolve(answer: never): void; reject(e: unknown): void }>();
   readonly #exited: Promise<void>;
-  readonly #normalizer: PixelNormalizer;
   #nextId = 0;
   #waiting: Waiting[] = [];
   #inFlight = 0;
-  /** Memory of batches that came back: a batch of floats is megabytes. */
-  readonly #spare: Float32Array<ArrayBuffer>[] = [];
+  /** Tensors that no run is using: each is megabytes. */
+  readonly #tensors: PixelTensor[] = [];
   /** Set when the encoder is closed or its thread has died. */
   #ended: Error | undefined;
 
@@ -71,7 +70,6 @@ export class Encoder {
     this.manifest = manifest;
     this.device = executionProvider(options.device ?? 'auto');
     this.#maxBatch = options.maxBatch ?? SAFE_PLACEMENT.batchSize;
-    this.#normalizer = new PixelNormalizer(manifest.image);
     this.#guard = new RunGuard();
     const workerData: ThreadOptions = {
       dir: options.dir,
@@ -148,9 +146,9 @@ export class Encoder {
   async timeBatch(count: number): Promise<number> {
     const { size } = this.manifest.image;
     const pixels = Uint8Array.from({ length: size * size * 3 }, (_, i) => (i * 7) % 251);
-    const floats = this.#floats(new Array<Uint8Array>(count).fill(pixels));
+    const squares = new Array<Uint8Array>(count).fill(pixels);
     const started = performance.now();
-    await this.#ask('pictures', { floats, count }, [floats.buffer]);
+    await this.#run(squares);
     return performance.now() - started;
   }
 
@@ -197,10 +195,7 @@ export class Encoder {
 
   async #embed(some: Waiting[]): Promise<void> {
     try {
-      const floats = this.#floats(some.map(({ pixels }) => pixels));
-      const ask = { floats, count: some.length };
-      const batch = await this.#ask('pictures', ask, [floats.buffer]);
-      this.#spare.push(batch.floats);
+      const batch = await this.#run(some.map(({ pixels }) => pixels));
       some.forEach((one, n) => {
         try {
           one.resolve(rowOf(batch, n, this.#name));
@@ -213,23 +208,21 @@ export class Encoder {
     }
   }
 
-  /** Squares as a tensor f32 [count, 3, size, size], in memory that the thread may take over. */
-  #floats(squares: Uint8Array[]): Float32Array<ArrayBuffer> {
-    const values = squares.length * 3 * this.manifest.image.size ** 2;
-    const spare = this.#spare.pop();
-    const floats =
-      spare && spare.buffer.byteLength >= values * 4
-        ? new Float32Array(spare.buffer, 0, values)
-        : new Float32Array(values);
-    squares.forEach((square, n) => this.#normalizer.fill(square, n, floats));
-    return floats;
+  /** One run of the image tower on squares. */
+  async #run(squares: Uint8Array[]): Promise<EmbeddingBatch> {
+    const count = squares.length;
+    const spare = this.#tensors.pop();
+    const tensor =
+      spare && spare.capacity >= count
+        ? spare
+        : new PixelTensor(this.manifest.image, Math.max(count, this.#maxBatch));
+    squares.forEach((square, n) => tensor.fill(square, n));
+    const batch = await this.#ask('pictures', { floats: tensor.of(count), count });
+    this.#tensors.push(tensor);
+    return batch;
   }
 
-  #ask<K extends CallName>(
-    call: K,
-    ask: Calls[K]['ask'],
-    transfer: ArrayBuffer[] = [],
-  ): Promise<Calls[K]['answer']> {
+  #ask<K extends CallName>(call: K, ask: Calls[K]['ask']): Promise<Calls[K]['answer']> {
     return new Promise((resolve, reject) => {
       if (this.#ended) {
         reject(this.#ended);
@@ -237,7 +230,7 @@ export class Encoder {
       }
       const id = this.#nextId++;
       this.#calls.set(id, { resolve, reject });
-      this.#thread.postMessage({ ...ask, call, id }, transfer);
+      this.#thread.postMessage({ ...ask, call, id });
     });
   }
 

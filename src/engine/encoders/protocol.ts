@@ -25,10 +25,10 @@ export interface ThreadOptions {
 /** What the thread can be asked for, and what it answers. */
 export interface Calls {
   prepare: { ask: { tower: TowerName }; answer: number };
-  /** `floats`, f32 [count, 3, size, size], go over and come back: no copy, no new memory. */
+  /** `floats`: f32 [count, 3, size, size] in memory that both threads see, the asker's again with the answer. */
   pictures: {
-    ask: { floats: Float32Array<ArrayBuffer>; count: number };
-    answer: EmbeddingBatch & { floats: Float32Array<ArrayBuffer> };
+    ask: { floats: Float32Array<SharedArrayBuffer>; count: number };
+    answer: EmbeddingBatch;
   };
   texts: { ask: { texts: string[] }; answer: EmbeddingBatch };
   tensors: { ask: { tower: TowerName; tensors: RawTensors }; answer: RawTensors };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImageSpec } from '../../../src/engine/encoders/manifest.ts';
-import { PixelNormalizer } from '../../../src/engine/encoders/pixels.ts';
+import { PixelTensor } from '../../../src/engine/encoders/pixels.ts';
 import { toModelPixels } from '../../../src/engine/encoders/preprocess.ts';
 import { draw, landscape } from '../../support/models/pictures.ts';
 import { pillowBicubic } from '../../support/models/pillow.ts';
@@ -94,11 +94,24 @@ test.each([
   expect(sum / ours.length).toBeLessThan(1);
 });
 
-test('tensors are planes of normalised channels', () => {
-  const normalizer = new PixelNormalizer({ ...spec, size: 2 });
-  const pixels = Uint8Array.of(0, 51, 102, 255, 51, 102, 0, 51, 102, 0, 51, 102);
-  const tensor = new Float32Array(24);
-  for (const n of [0, 1]) normalizer.fill(pixels, n, tensor);
-  const expected = [-1, 1, -1, -1, ...Array(4).fill(-0.8), ...Array(4).fill(0.5)];
-  [...expected, ...expected].forEach((value, i) => expect(tensor[i]).toBeCloseTo(value, 6));
+test.each([2, 3, 5, 16])('tensors are planes of normalised channels, size %i', (size) => {
+  const plane = size * size;
+  const wanted: ImageSpec = { ...spec, size, mean: [0.1, 0.5, 0.9], std: [0.2, 0.25, 0.5] };
+  const tensor = new PixelTensor(wanted, 3);
+  const squares = [0, 1, 2].map((n) =>
+    Uint8Array.from({ length: plane * 3 }, (_, i) => (i * 37 + n * 101) % 256),
+  );
+  // In no order, and one of them twice: filling leaves the others as they are.
+  for (const n of [2, 0, 1, 0]) tensor.fill(squares[n] as Uint8Array, n);
+  const values = tensor.of(3);
+  expect(values).toHaveLength(3 * 3 * plane);
+  squares.forEach((square, n) => {
+    for (let i = 0; i < plane * 3; i++) {
+      const [channel, pixel] = [i % 3, Math.floor(i / 3)];
+      const expected =
+        ((square[i] as number) * spec.rescale - (wanted.mean[channel] as number)) /
+        (wanted.std[channel] as number);
+      expect(values[(n * 3 + channel) * plane + pixel]).toBeCloseTo(expected, 5);
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Picture } from '../../../shared/photo.ts';
 import { readManifest, type Manifest } from '../../encoders/manifest.ts';
-import { PixelNormalizer } from '../../encoders/pixels.ts';
+import { PixelTensor } from '../../encoders/pixels.ts';
 import { toModelPixels } from '../../encoders/preprocess.ts';
 import { openTokenizer, type TextTokenizer } from '../../encoders/tokenizer.ts';
 import { decodePicture } from '../../worker/photo/read.ts';
@@ -17,12 +17,10 @@ const LENGTH_STEP = 8;
 export class BatchMaker {
   readonly #manifest: Manifest;
   readonly #tokenizer: TextTokenizer;
-  readonly #normalizer: PixelNormalizer;
 
   private constructor(manifest: Manifest, tokenizer: TextTokenizer) {
     this.#manifest = manifest;
     this.#tokenizer = tokenizer;
-    this.#normalizer = new PixelNormalizer(manifest.image);
   }
 
   /** @param dir a model folder: its manifest and tokenizer are used, not its graphs */
@@ -44,10 +42,11 @@ export class BatchMaker {
     const parts: ImageBatch[] = [];
     for (let from = 0; from < images.length; from += part) {
       const some = images.slice(from, from + part);
-      const data = new Float32Array(some.length * size * size * 3);
+      const tensor = new PixelTensor(this.#manifest.image, some.length);
       for (const [n, { path }] of some.entries()) {
-        this.#normalizer.fill(await this.#square(path, random), n, data);
+        tensor.fill(await this.#square(path, random), n);
       }
+      const data = tensor.of(some.length).slice();
       parts.push({ pixels: { data, shape: [some.length, 3, size, size] } });
     }
     return parts;
