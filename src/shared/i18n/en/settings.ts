@@ -31,6 +31,13 @@ export const settings: Record<keyof typeof italian, Message> = {
   'ui.models.speed.medium': 'medium',
   'ui.models.speed.slow': 'slow',
   'ui.models.speed.needs-gpu': 'wants a graphics card',
+  'ui.downloads': 'Where models are downloaded from',
+  'ui.downloads.endpoint': 'Address of the hub',
+  'ui.downloads.proxy': 'Proxy',
+  'ui.downloads.empty':
+    'Empty: the public hub and the system’s proxy. Only needed where an office has another address or a proxy.',
+  'ui.downloads.save': 'Save',
+  'ui.downloads.saved': 'Saved.',
   'ui.devices.use': 'Compute with',
   'ui.devices.auto': 'the fastest of the correct ones ({device})',
   'ui.devices.compare': 'Compare again',

@@ -31,6 +31,13 @@ export const settings = {
   'ui.models.speed.medium': 'medio',
   'ui.models.speed.slow': 'lento',
   'ui.models.speed.needs-gpu': 'vuole una scheda grafica',
+  'ui.downloads': 'Da dove si scaricano i modelli',
+  'ui.downloads.endpoint': 'Indirizzo del deposito',
+  'ui.downloads.proxy': 'Proxy',
+  'ui.downloads.empty':
+    'Vuoti: il deposito pubblico e il proxy del sistema. Servono solo se in ufficio ci sono un altro indirizzo o un proxy.',
+  'ui.downloads.save': 'Salva',
+  'ui.downloads.saved': 'Salvato.',
   'ui.devices.use': 'Calcola con',
   'ui.devices.auto': 'il più veloce fra quelli corretti ({device})',
   'ui.devices.compare': 'Confronta di nuovo',
