@@ -15,7 +15,7 @@ const KERNELS = {
 /**
  * The square an image tower sees, interleaved RGB rows, `size * size * 3` bytes.
  *
- * Kept as bytes up to the encoder's thread: a quarter of what floats would take in the queue.
+ * Bytes until their batch is made: a quarter of what floats would take in the queue.
  */
 export async function toModelPixels(
   picture: Picture,
