@@ -40,8 +40,12 @@ const encoder = await Encoder.open({ dir: STARTER_MODEL });
 const coverSize = encoder.manifest.image.size;
 
 async function decode(path: string): Promise<Picture> {
-  const { size } = await readHeader(path);
-  return decodeScaled(path, pictureSize(size, { thumbnailSize: THUMBNAIL_SIZE, coverSize }));
+  const header = await readHeader(path);
+  return decodeScaled(
+    path,
+    header,
+    pictureSize(header.size, { thumbnailSize: THUMBNAIL_SIZE, coverSize }),
+  );
 }
 
 /** Only that: neither metadata nor measures of pixels, which indexing takes besides. */

@@ -67,8 +67,9 @@ export class ScanState {
     this.job = job;
   }
 
+  /** A place that a new path has taken over is not unseen, though the library may not know yet. */
   noteUnseen(folderId: number, file: KnownFile): void {
-    if (file.missing) return;
+    if (file.missing || this.#claimed.has(file.id)) return;
     this.unseen.set(file.id, { folderId, photoId: file.photoId });
   }
 

@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -64,6 +65,25 @@ test('a moved and a renamed file stay the same photos', async () => {
     idAt(join(folder, 'a nuova', 'foto-0.jpg')),
     idAt(join(folder, 'Città è 🌊.jpg')),
   ]).toEqual(ids);
+  expect(checkInvariants(library)).toEqual([]);
+});
+
+test('a folder that is renamed loses nothing, whichever of its names comes first', async () => {
+  const { folder, engine, all, library } = await indexed();
+  const before = all().map(({ id }) => id);
+  const files = readdirSync(folder);
+  let from = join(folder, 'mare');
+  mkdirSync(from);
+  for (const name of files) renameSync(join(folder, name), join(from, name));
+  await indexAll(engine, folder);
+  for (const name of ['lago', 'vacanze']) {
+    const to = join(folder, name);
+    renameSync(from, to);
+    from = to;
+    expect(await indexAll(engine, folder)).toMatchObject({ found: 6, moved: 6, missing: 0 });
+    expect(all().map(({ id }) => id)).toEqual(before);
+    expect(all().every(({ path }) => path.startsWith(to))).toBe(true);
+  }
   expect(checkInvariants(library)).toEqual([]);
 });
 

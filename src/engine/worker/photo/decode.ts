@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AppError } from '../../../shared/errors.ts';
 import type { Picture, Thumbnail } from '../../../shared/photo.ts';
 import { fitInside, type Size } from './picture-size.ts';
@@ -9,6 +9,8 @@ import { DECODE, MAX_AVIF_PIXELS, MAX_PIXELS } from './sharp-setup.ts';
 export interface Header {
   /** Pixels of the upright photo. */
   size: Size;
+  /** What decoding holds at a time where the format is not read line by line, bytes; else 0. */
+  wholeBytes: number;
   /** Whether the file itself says how to turn the photo upright. */
   hasOrientation: boolean;
   /** TIFF structure of EXIF 2.32, with or without the `Exif\0\0` in front; null where there is none. */
@@ -32,12 +34,31 @@ export async function readHeader(input: string | Buffer): Promise<Header> {
   assertPixels(size, found.compression === 'av1' ? MAX_AVIF_PIXELS : MAX_PIXELS);
   return {
     size,
+    wholeBytes: bytesPerPixel(found) * size.width * size.height,
     hasOrientation: found.orientation !== undefined,
     exif: found.exif ?? null,
     xmp: found.xmp ?? null,
     iptc: found.iptc ?? null,
     icc: found.icc ?? null,
   };
+}
+
+/** JPEG, PNG and TIFF come line by line, unless they are progressive or interlaced. */
+function bytesPerPixel({ format, compression, isProgressive }: Metadata): number {
+  if (compression === 'av1') return 10;
+  return isProgressive || !['jpeg', 'png', 'tiff'].includes(format) ? 4 : 0;
+}
+
+/** Pictures of which several at a time would take too much memory, bytes. */
+const MUCH = 100e6;
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Does work that takes so many bytes: much of it one after the other, the rest at once. */
+export function withMemory<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+  if (bytes <= MUCH) return work();
+  const mine = turn.then(work);
+  turn = mine.catch(() => undefined);
+  return mine;
 }
 
 /** @throws AppError `image-too-many-pixels` */
@@ -50,8 +71,14 @@ export function assertPixels({ width, height }: Size, most = MAX_PIXELS): void {
  * Decodes once, to the given size of the upright photo: libjpeg and libwebp shrink while decoding.
  * Orientation (EXIF 2.32 tag 274) is applied and the colours become sRGB.
  */
-export function decodeScaled(input: string | Buffer, size: Size): Promise<Picture> {
-  return rgb(sharp(input, { ...DECODE, autoOrient: true }).resize({ ...size, fit: 'fill' }));
+export function decodeScaled(
+  input: string | Buffer,
+  { wholeBytes }: Pick<Header, 'wholeBytes'>,
+  size: Size,
+): Promise<Picture> {
+  return withMemory(wholeBytes, () =>
+    rgb(sharp(input, { ...DECODE, autoOrient: true }).resize({ ...size, fit: 'fill' })),
+  );
 }
 
 /** Three 8-bit channels of sRGB on white, as bytes. */

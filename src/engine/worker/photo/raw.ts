@@ -50,7 +50,7 @@ export async function decodeRaw(
     try {
       const preview = await extractWithExifTool(path, name);
       const header = await readHeader(preview);
-      const picture = await decodeScaled(preview, pictureSize(header.size, use));
+      const picture = await decodeScaled(preview, header, pictureSize(header.size, use));
       const turn = turnOf(raw, header);
       const upright = await turned(picture, turn);
       return { picture: upright, size: uprightSize(raw, upright, header, turn) };

@@ -10,6 +10,7 @@ import {
   rgb,
   sharpOf,
   shrink,
+  withMemory,
 } from './decode.ts';
 import { decodeError } from './file-errors.ts';
 import { decodeHeic } from './heic.ts';
@@ -138,13 +139,14 @@ async function openPhoto(file: PhotoFile, data: Buffer | null = null): Promise<O
   const header = await readHeader(input);
   const tags = embeddedTags(file, header);
   if (file.format === 'heic') {
-    return { tags, decode: (use) => decodeHeic(file, use, header.icc) };
+    const decode = (use: PictureUse) => decodeHeic(file, use, header.icc);
+    return { tags, decode: (use) => withMemory(header.wholeBytes, () => decode(use)) };
   }
   return {
     tags,
     decode: async (use) => {
       const size = header.size;
-      return { size, picture: await decodeScaled(input, pictureSize(size, use)) };
+      return { size, picture: await decodeScaled(input, header, pictureSize(size, use)) };
     },
   };
 }
