@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkInvariants } from '../../../src/engine/library/invariants.ts';
 import { suggest } from '../../../src/engine/search/suggest.ts';
 import type { ParsedQuery } from '../../../src/shared/query.ts';
-import { photoOf } from '../library/fixture.ts';
+import { photoOf, stampOf } from '../library/fixture.ts';
 import { world } from './fixture.ts';
 
 test('only facts: all the photos that have them, newest first, surely', async () => {
@@ -104,6 +104,38 @@ test('words written on a photo make it a match, whatever it shows', async () => 
   expect(results[0]?.explanation?.words).toEqual(['marta']);
   // Another form of the word is the word.
   expect((await find({ semantic: 'compleanni di Marta' })).names[0]).toBe('Marta compleanno');
+});
+
+test('words are found in all that is written, whatever their accents, apostrophes and endings', async () => {
+  const { find, library, add } = await world();
+  const photo = photoOf('IMG_2034', '2016-06-06T10:00:00');
+  const id = add('IMG_2034', {
+    ...photo,
+    metadata: { ...photo.metadata, make: 'Canon', model: 'EOS 80D', lens: 'Sigma 30mm' },
+  });
+  const folder = library.folders.add('/dischi/Città d’arte', library.now()).id;
+  library.transaction(() => {
+    library.files.savePhoto(stampOf(folder, 'perché no.jpg', 'Battesimo dei gemelli'), id);
+    library.marks.set([id], { title: 'L’albero delle mele', caption: 'Amiche in cucina' });
+    library.tags.setByUser([id], library.tags.ensure('Caffè', library.now()).id, true);
+    const place = { comune: 'Forlì', provincia: null, regione: null, country: 'Italia', areas: [] };
+    library.places.put(id, place, 'gps', 'x');
+  });
+  const queries = [
+    ...['perche', 'citta d arte', 'battesimi', 'gemella', 'alberi', "dell'albero", 'mela'],
+    ...['amica', 'cucine', 'caffe', 'CAFFÈ', 'forli', 'Canon', 'sigma', 'IMG_2034', 'IMG_20'],
+  ];
+  for (const semantic of queries) {
+    const { results } = await find({ semantic }, { explain: true });
+    expect(results[0]?.id, semantic).toBe(id);
+    expect(results[0]?.explanation?.words, semantic).not.toEqual([]);
+  }
+  for (const semantic of ['alb', 'melone']) {
+    expect(
+      (await find({ semantic })).results.map((one) => one.id),
+      semantic,
+    ).not.toContain(id);
+  }
 });
 
 test('exact words are a condition, in the very form that was written', async () => {

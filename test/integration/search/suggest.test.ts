@@ -75,3 +75,28 @@ test('nothing of a photo that is hidden', () => {
   library.transaction(() => library.marks.set([ids[2] as number], { hidden: true }));
   expect(suggest(library, 'rom', 8)).toEqual([]);
 });
+
+test('earlier searches that begin so come first, pinned ones before the others; then albums', () => {
+  const { library, ids } = world();
+  library.transaction(() => {
+    const album = library.albums.add('Mare con i nonni', 'manual', null, library.now());
+    library.albums.setByUser(album, ids.slice(0, 2), true);
+    library.searches.note('mare d’inverno', '2024-01-01T10:00:00Z');
+    library.searches.note('mare in tempesta', '2024-01-02T10:00:00Z');
+    library.searches.note('montagna', '2024-01-03T10:00:00Z');
+    library.searches.setPinned('mare d’inverno', true);
+  });
+  expect(suggest(library, 'mar', 8)).toMatchObject([
+    { kind: 'search', text: 'mare d’inverno', pinned: true },
+    { kind: 'search', text: 'mare in tempesta', pinned: false },
+    { kind: 'album', label: 'Mare con i nonni', text: 'album:"Mare con i nonni"', photos: 2 },
+  ]);
+  // With nothing typed yet: what was searched last.
+  expect(suggest(library, '', 2).map(({ text }) => text)).toEqual(['mare d’inverno', 'montagna']);
+  // A suggested album is understood as one.
+  const text = 'tramonto album:"Mare con i nonni"';
+  expect(parseQuery(text, { now: '2026-11-23', gazetteer })).toMatchObject({
+    semantic: 'tramonto',
+    albums: ['Mare con i nonni'],
+  });
+});
