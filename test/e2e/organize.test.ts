@@ -310,5 +310,81 @@ test('an automatic album keeps what the user made of it: new photos, a restart',
   await laterOwn.getByText('18 foto').waitFor();
   expect(await card('agosto 2021', later).count()).toBe(0);
   expect(complaints.filter((text) => !/WebSocket|ERR_CONNECTION/.test(text))).toEqual([]);
+
+  // Whoever reads English has the program's names in English, and the user's as they are.
+  await button(later, /^Impostazioni/).click();
+  await later.getByLabel('Lingua').selectOption('en');
+  await button(later, /^Albums/).click();
+  await card('Summer 2021', later).waitFor();
+  await card('Mare con i nonni', later).waitFor();
   expect(laterComplaints).toEqual([]);
+});
+
+test('«Accadde oggi», tags in the viewer, as a tree and as a cloud, a photo hidden and shown again', async () => {
+  const dir = tempDir();
+  const photos = join(dir, 'foto');
+  mkdirSync(photos);
+  const now = new Date();
+  const two = (value: number) => String(value).padStart(2, '0');
+  // The 29th of February comes round every four years.
+  const year = now.getFullYear() - 4;
+  const day = `${year}:${two(now.getMonth() + 1)}:${two(now.getDate())}`;
+  for (let n = 0; n < 3; n++) {
+    await take(join(photos, `oggi-${n}.jpg`), n + 1, `${day} 1${n}:00:00`, TORINO);
+  }
+  await take(join(photos, 'altra.jpg'), 9, `${year}:01:15 10:00:00`, TORINO);
+  const { url } = await serve(join(dir, 'libreria'), '--folder', photos);
+  const { page, complaints } = await openPage(browser, url, TALL);
+  await page.getByText('4 foto', { exact: true }).waitFor(WAIT);
+
+  await button(page, /^Album/).click();
+  const memories = page.getByRole('region', { name: 'Accadde oggi' });
+  const memory = memories.getByRole('button', { name: /4 anni fa/ });
+  await memory.getByText(/^[34] foto$/).waitFor();
+  await memory.click();
+
+  // In the viewer: a tag of one's own, and an automatic one that is wrong.
+  const viewer = page.getByRole('dialog');
+  await page.locator('img[src*="original/"]').waitFor();
+  await page.keyboard.press('i');
+  const info = page.getByRole('complementary', { name: 'Informazioni' });
+  await info.getByPlaceholder('Aggiungi un’etichetta').fill('lago di casa');
+  await page.keyboard.press('Enter');
+  await info.getByRole('button', { name: 'Togli l’etichetta lago di casa' }).waitFor();
+  const automatic = info.locator('li.computed').first();
+  await automatic.waitFor(WAIT);
+  const remove = automatic.getByRole('button', { name: /^Togli l’etichetta/ });
+  const label = (await remove.getAttribute('aria-label')) ?? '';
+  await remove.click();
+  await info.getByRole('button', { name: label, exact: true }).waitFor({ state: 'detached' });
+  await info.getByPlaceholder('Aggiungi un’etichetta').press('Escape');
+  if (await viewer.isVisible()) await page.keyboard.press('Escape');
+  await viewer.waitFor({ state: 'hidden' });
+
+  await button(page, /^Etichette/).click();
+  for (const shape of ['Copertine', 'Albero', 'Nuvola']) {
+    await button(page, shape).click();
+    await button(page, /lago di casa/)
+      .first()
+      .waitFor();
+  }
+  await button(page, /lago di casa/)
+    .first()
+    .click();
+  await heading(page, 'lago di casa').waitFor();
+
+  // Hidden it is nowhere but among the hidden ones.
+  await photo(page, 0).click();
+  await button(page, 'Nascondi').click();
+  await page.getByText('Qui non c’è ancora nessuna foto.').waitFor();
+  await button(page, /^Foto/).first().click();
+  await page.getByText('3 foto', { exact: true }).waitFor();
+  await button(page, /^Nascoste/).click();
+  await page.getByText('1 foto', { exact: true }).waitFor();
+  await photo(page, 0).click();
+  await button(page, 'Mostra di nuovo').click();
+  await page.getByText('Qui non c’è ancora nessuna foto.').waitFor();
+  await button(page, /^Foto/).first().click();
+  await page.getByText('4 foto', { exact: true }).waitFor();
+  expect(complaints).toEqual([]);
 });
