@@ -11,6 +11,22 @@ export interface ComputedTag {
   confidence: number;
 }
 
+/**
+ * [Note: packed rows] Photo, tag and confidence (in thousandths) in one whole number of the 53 bits
+ * that JavaScript counts with: 8 million photos, a million tags.
+ */
+const TAG_BITS = 20;
+const PER_MILLE_BITS = 10;
+
+/** @throws RangeError for numbers that do not fit */
+function packed({ photoId, tagId, confidence }: ComputedTag): number {
+  const value = (photoId * 2 ** TAG_BITS + tagId) * 2 ** PER_MILLE_BITS;
+  if (tagId >= 2 ** TAG_BITS || value >= Number.MAX_SAFE_INTEGER) {
+    throw new RangeError(`photo ${photoId} or tag ${tagId} is too large a number`);
+  }
+  return value + Math.round(confidence * 1000);
+}
+
 export interface TagCount extends Tag {
   /** Photos that have it, are there and not hidden. */
   photos: number;
@@ -95,11 +111,14 @@ export class Tags {
       `DELETE FROM photo_tags WHERE photo_id = ? AND source = 'file'
           AND tag_id NOT IN (SELECT value FROM json_each(?))`,
     );
-    // All of a batch in one statement: half the time of a statement for each.
+    // All of a batch in one statement: half the time of a statement for each; a number for each row
+    // ([Note: packed rows]), as SQLite would read the JSON of a row once for each of its values.
     this.#setComputed = db.prepare<{ tags: string; source: TagSource; madeBy: string }>(
       `INSERT INTO photo_tags (photo_id, tag_id, source, confidence, made_by)
-       SELECT value ->> 0, value ->> 1, :source, value ->> 2, :madeBy FROM json_each(:tags)
-        WHERE true
+       SELECT value >> ${TAG_BITS + PER_MILLE_BITS},
+              (value >> ${PER_MILLE_BITS}) & ${2 ** TAG_BITS - 1}, :source,
+              (value & ${2 ** PER_MILLE_BITS - 1}) / 1000.0, :madeBy
+         FROM json_each(:tags) WHERE true
        ON CONFLICT DO UPDATE SET source = :source, confidence = excluded.confidence,
                                  made_by = :madeBy
         WHERE source = :source OR (source = 'auto' AND :source = 'learned')`,
@@ -214,11 +233,6 @@ export class Tags {
   }
 
   #save(source: 'auto' | 'learned', tags: readonly ComputedTag[], madeBy: string): void {
-    const rows = tags.map(({ photoId, tagId, confidence }) => [
-      photoId,
-      tagId,
-      Math.round(confidence * 1000) / 1000,
-    ]);
-    this.#setComputed.run({ tags: JSON.stringify(rows), source, madeBy });
+    this.#setComputed.run({ tags: JSON.stringify(tags.map(packed)), source, madeBy });
   }
 }

@@ -1,4 +1,5 @@
 /** Automatic tags for the whole library, in one pass over the stored embeddings. */
+import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { JobProgress } from '../../../shared/jobs.ts';
 import { RateMeter } from '../../jobs/rate.ts';
@@ -179,8 +180,11 @@ export function meanDirection(vectors: readonly Float32Array[]): Float32Array {
   return sum.map((value) => value / length);
 }
 
-const madeByOf = ({ model, taxonomy }: TaggingWorld, { version }: StoredCalibration): string =>
-  [model.row, taxonomy.version.slice(0, 8), version.slice(0, 8), PIXEL_RULES].join('/');
+/** Short, as every tag of every photo has it. */
+function madeByOf({ model, taxonomy }: TaggingWorld, { version }: StoredCalibration): string {
+  const made = [model.row, taxonomy.version, version, PIXEL_RULES].join('/');
+  return createHash('sha256').update(made).digest('base64url').slice(0, 8);
+}
 
 function measuredOf(library: Library, ids: readonly number[]) {
   const pixels = library.pixels.ofPhotos(ids);
