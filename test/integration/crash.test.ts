@@ -39,5 +39,5 @@ test.runIf(process.platform === 'linux' && existsSync(TINY_CHECKPOINT))(
       if (!killed && kills > 1) break;
     }
   },
-  120_000,
+  300_000,
 );

@@ -14,6 +14,8 @@ export const TINY_CHECKPOINT = resolve(
 );
 
 const PHOTOS = 40;
+/** Most kills of one tuning. */
+const KILLS = 3;
 const WORDS = ['il mare', 'una strada', 'un prato', 'la neve', 'una casa'];
 
 /**
@@ -44,20 +46,25 @@ export const fullTuningRounds: Kind = async ({ dir, random }) => {
   if (code !== 0) throw new Error(stderr);
   const longest = performance.now() - started;
 
+  let kills = 0;
   return async () => {
     const child = startCli(args(killed));
-    const timer = setTimeout(() => {
+    const kill = () => {
       const [training] = random() < 0.5 ? childrenOf(child.pid ?? 0, 'tune-process') : [];
       if (training === undefined) child.kill('SIGKILL');
       else process.kill(training, 'SIGKILL');
-    }, random() * longest);
+    };
+    // After some kills it may end: what it then has is looked at.
+    const timer = kills < KILLS ? setTimeout(kill, random() * longest) : undefined;
     const end = await endOf(child);
     clearTimeout(timer);
+    if (end.code !== 0) kills++;
     if (end.code === null) return { killed: true, violations: [] };
     if (end.code !== 0) {
       const isTold = end.stderr.includes('riprende da dove era');
       return { killed: true, violations: isTold ? [] : [`code ${end.code}: ${end.stderr}`] };
     }
+    kills = 0;
     const violations: string[] = [];
     if (!isDeepStrictEqual(curve(end.json), curve(json))) {
       violations.push(`another curve: ${JSON.stringify(curve(end.json))}`);
