@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { launchChromium, openPage, serve } from '../support/browser.ts';
+import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
+import { fillGridLibrary } from '../support/grid-library.ts';
+import { button, photo } from '../support/main-way.ts';
+import { tempDir } from '../support/temp-library.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+const WAIT = { timeout: 15_000 };
+const namesOnScreen = (page: Page): Promise<string[]> =>
+  page
+    .locator('[role=option][data-index]')
+    .evaluateAll((tiles) =>
+      tiles
+        .sort((a, b) => Number(a.dataset['index']) - Number(b.dataset['index']))
+        .map((tile) => tile.ariaLabel ?? ''),
+    );
+
+async function drawnPage(count: number) {
+  const dir = tempDir();
+  await drawFolder(join(dir, 'foto'), count);
+  const { url } = await serve(join(dir, 'libreria'), '--folder', join(dir, 'foto'));
+  const watched = await openPage(browser, url);
+  await watched.page.getByText(`${count} foto`, { exact: true }).waitFor();
+  await photo(watched.page, count - 1).waitFor();
+  return watched;
+}
+
+test('selection as in a file manager: a box, with more added, marks, and the keys', async () => {
+  const { page, complaints } = await drawnPage(12);
+  const middle = async (index: number) => {
+    const box = await photo(page, index).boundingBox();
+    if (!box) throw new Error(`photo ${index} is not there`);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  // From the empty right of the grid back into the first row.
+  const [from, to] = [await middle(2), await middle(0)];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, to.y, { steps: 4 });
+  await page.mouse.move(to.x, to.y + 5, { steps: 4 });
+  await page.getByText('3 foto selezionate').waitFor();
+  await page.mouse.up();
+  await page.getByText('3 foto selezionate').waitFor();
+  await photo(page, 5).click({ modifiers: ['Control'] });
+  await page.getByText('4 foto selezionate').waitFor();
+  await photo(page, 1).click({ modifiers: ['Control'] });
+  await page.getByText('3 foto selezionate').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('toolbar').waitFor({ state: 'detached' });
+
+  // Hidden photos are elsewhere until they are shown again.
+  await photo(page, 0).click();
+  const [name = ''] = await namesOnScreen(page);
+  await page.getByRole('button', { name: 'Nascondi', exact: true }).click();
+  await page.getByText('11 foto', { exact: true }).waitFor();
+  await button(page, 'Nascoste').click();
+  await page.locator(`[role=option][aria-label="${name}"]`).click();
+  await button(page, 'Mostra di nuovo').click();
+  await page.getByText('Qui non c’è ancora nessuna foto.').waitFor();
+  await button(page, /^Foto/).first().click();
+  await page.getByText('12 foto', { exact: true }).waitFor();
+
+  await page.getByLabel('Ordina per').selectOption('name');
+  await vi.waitFor(async () => {
+    const names = await namesOnScreen(page);
+    expect(names).toEqual(names.toSorted());
+    expect(names).toHaveLength(12);
+  }, WAIT);
+  expect(complaints).toEqual([]);
+});
+
+test('searching by a picture: one that is dropped, one that is pasted, one of the library', async () => {
+  const { page, complaints } = await drawnPage(8);
+  const wanted = (await drawPhoto(5)).toString('base64');
+  const give = (kind: 'drop' | 'paste') =>
+    page.evaluate(
+      ([type, base64]) => {
+        const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+        const data = new DataTransfer();
+        data.items.add(new File([bytes], 'altrove.jpg', { type: 'image/jpeg' }));
+        const event =
+          type === 'drop'
+            ? new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })
+            : new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(event);
+      },
+      [kind, wanted] as const,
+    );
+  const nearestIs = (name: string) =>
+    vi.waitFor(async () => expect((await namesOnScreen(page))[0]).toBe(name), WAIT);
+
+  for (const kind of ['drop', 'paste'] as const) {
+    await give(kind);
+    await page.getByRole('heading', { name: 'Foto simili' }).waitFor();
+    await nearestIs('foto-5.jpg');
+    await button(page, 'Togli la ricerca').click();
+    await page.getByRole('heading', { name: 'Foto', exact: true }).waitFor();
+    await page.locator('#photos .heading').first().waitFor();
+  }
+
+  await page.locator('[role=option][aria-label="foto-3.jpg"]').click();
+  await button(page, 'Altre azioni').click();
+  await page.getByRole('menuitem', { name: 'Cerca foto simili' }).click();
+  await page.getByRole('heading', { name: 'Foto simili' }).waitFor();
+  await page.getByText(/ foto trovat/).waitFor();
+  await page.keyboard.press('Control+f');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('query');
+  expect(complaints).toEqual([]);
+});
+
+test('what was searched is offered again, and can be forgotten; a text without matches helps', async () => {
+  const { page, complaints } = await drawnPage(4);
+  await page.keyboard.press('/');
+  await page.keyboard.type('una balena azzurra');
+  await page.keyboard.press('Enter');
+  await page.getByText('Nessuna foto somiglia abbastanza a «una balena azzurra».').waitFor();
+  await button(page, 'Mostra comunque le più vicine').click();
+  await photo(page, 3).waitFor();
+  await button(page, 'Togli la ricerca').click();
+  await page.keyboard.type('una bal');
+  const offered = page.getByRole('option', { name: 'una balena azzurra' });
+  await offered.waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'una balena azzurra' }).waitFor();
+  await button(page, 'Togli la ricerca').click();
+  await page.keyboard.type('una bal');
+  await button(page, 'Dimentica «una balena azzurra»').click();
+  await offered.waitFor({ state: 'detached' });
+  expect(complaints).toEqual([]);
+});
+
+test('the viewer: to 1:1 and back, moved by hand, only as far as there is photo', async () => {
+  const { page, complaints } = await drawnPage(3);
+  await photo(page, 0).dblclick();
+  const picture = page.locator('.pane .photo');
+  await page.locator('img[src*="original/"]').waitFor();
+  const scale = () =>
+    picture.evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).a);
+  const left = () => picture.evaluate((element) => element.getBoundingClientRect().left);
+  expect(await scale()).toBe(1);
+  const pane = page.locator('.pane');
+  await pane.dblclick({ position: { x: 600, y: 400 } });
+  await vi.waitFor(async () => expect(await scale()).toBeGreaterThanOrEqual(2), WAIT);
+  const before = await left();
+  await page.mouse.move(600, 400);
+  await page.mouse.down();
+  await page.mouse.move(700, 400, { steps: 5 });
+  await page.mouse.up();
+  expect((await left()) - before).toBeGreaterThan(50);
+  await page.mouse.move(600, 400);
+  await page.mouse.down();
+  await page.mouse.move(1190, 400, { steps: 5 });
+  await page.mouse.up();
+  // The photo's edge does not come further in than the window's.
+  expect(await left()).toBeLessThanOrEqual(1);
+  await pane.dblclick({ position: { x: 600, y: 400 } });
+  await vi.waitFor(async () => expect(await scale()).toBe(1), WAIT);
+  expect(complaints).toEqual([]);
+});
+
+test('dates: small photos stand by month, large ones by day; the scrubber goes to another year', async () => {
+  const library = join(tempDir(), 'libreria');
+  await fillGridLibrary(library, 9000);
+  const { page, complaints } = await openPage(browser, (await serve(library)).url);
+  await page.getByText('9000 foto', { exact: true }).waitFor();
+  const heading = page.locator('#photos .heading').first();
+  expect(await heading.textContent()).toMatch(/1 gennaio 2026/);
+  for (let i = 0; i < 4; i++) await button(page, 'Foto più piccole').click();
+  await vi.waitFor(
+    async () => expect(await heading.textContent()).toMatch(/^gennaio 2026$/i),
+    WAIT,
+  );
+
+  const scrubber = page.getByLabel('Scorri per data');
+  const box = await scrubber.boundingBox();
+  if (!box) throw new Error('no scrubber');
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height - 4);
+  await page
+    .locator('#photos')
+    .getByText(/dicembre 2024/i)
+    .first()
+    .waitFor();
+  await photo(page, 8999).waitFor();
+  expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
+});
