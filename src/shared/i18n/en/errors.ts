@@ -26,7 +26,7 @@ export const errors: Record<keyof typeof italian, Message> = {
   'error.folder-unreachable':
     'The folder {path} cannot be reached: is the disk connected? Its photos stay in the library.',
   'error.photo-not-found': 'No photo of the library matches {reference}.',
-  'error.tag-exists': 'There is a tag «{name}» already.',
+  'error.tag-exists': 'There is a tag “{name}” already.',
   'error.album-missing': 'Album {id} is no longer there.',
   'error.job-missing': 'Job {id} has ended already.',
   'error.query-empty': 'Say what to search for, or give an example photo.',

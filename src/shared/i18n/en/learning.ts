@@ -13,7 +13,7 @@ export const learning: Record<keyof typeof italian, Message> = {
   'ui.learning': 'Learning from searches',
   'ui.learning.searches': 'Remember which photos I use after a search',
   'ui.learning.searches.text':
-    'Which photos you open, put into an album or rate after searching for them, and with which words: only for «Teach Fototeca», only in your library and its backups. The oldest are forgotten by themselves.',
+    'Which photos you open, put into an album or rate after searching for them, and with which words: only for “Teach Fototeca”, only in your library and its backups. The oldest are forgotten by themselves.',
   'ui.learning.searches.forget': {
     one: 'Forget the only memory',
     other: 'Forget all {count} memories',

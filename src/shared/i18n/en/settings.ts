@@ -8,19 +8,19 @@ export const settings: Record<keyof typeof italian, Message> = {
   'ui.models.active': '(in use)',
   'ui.models.use': 'Use this one',
   'ui.models.check': 'Check the files',
-  'ui.models.checked': 'The files of «{name}» are fine.',
+  'ui.models.checked': 'The files of “{name}” are fine.',
   'ui.models.install': 'Download and install',
   'ui.models.continue': 'Go on downloading',
   'ui.models.install.ask':
-    'Download «{name}» ({size})? Licence: {licence}. It is the only thing that goes over the network: your photos stay here.',
+    'Download “{name}” ({size})? Licence: {licence}. It is the only thing that goes over the network: your photos stay here.',
   'ui.models.size-unknown': 'size not yet known',
   'ui.models.remove': 'Delete the model',
   'ui.models.remove.ask':
-    'Delete «{name}» and what it saw in the photos? The photos are not touched; to use it again it has to be downloaded again.',
+    'Delete “{name}” and what it saw in the photos? The photos are not touched; to use it again it has to be downloaded again.',
   'ui.models.lacking': 'has yet to look at {photos} photos: about {size} more on the disk',
   'ui.models.forget': 'Free the space ({size})',
   'ui.models.forget.ask':
-    'Delete what «{name}» saw in the photos ({size})? Photos, tags and albums stay; to use it again it will have to look at all photos.',
+    'Delete what “{name}” saw in the photos ({size})? Photos, tags and albums stay; to use it again it will have to look at all photos.',
   'ui.models.embedded': 'has seen {photos} of {of} photos ({size})',
   'ui.models.unverified': 'not verified by us',
   'ui.models.commercial.yes': 'for commercial use as well',

@@ -25,7 +25,7 @@ export const viewer: Record<keyof typeof italian, Message> = {
   'ui.viewer.where': 'Where is it?',
   'ui.viewer.where.label': 'What shall I look for in this photo?',
   'ui.viewer.where.example': 'the dog',
-  'ui.viewer.where.nowhere': 'I see «{text}» nowhere in this photo.',
+  'ui.viewer.where.nowhere': 'I see “{text}” nowhere in this photo.',
   'ui.viewer.what': 'What is it?',
   'ui.viewer.what.label': 'A caption on each line: which one fits best?',
   'ui.viewer.what.example': 'a dog in the snow\na cat on the sofa',
