@@ -18,7 +18,7 @@ const SCROLL_STEPS = 300;
 const SCROLL_PX = 700;
 const LONG_TASK_MS = 50;
 /** Each title is searched for so often. */
-const TYPED = 3;
+const TYPED = 7;
 const JUMPS = [0.9, 0.1, 0.5, 0.75, 0.3, 0.62];
 /** As long as a library of 100,000 may take to be tagged. */
 const IN_ORDER_MS = 400_000;

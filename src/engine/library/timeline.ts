@@ -1,11 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { Sorting, Timeline as Columns, View } from '../../shared/timeline.ts';
 
-interface Row {
-  id: number;
-  ratio: number;
-  day: string;
-}
+/** Id, ratio, day. Arrays: of all photos, objects would take three times as long. */
+type Row = [number, number, string];
 
 interface Query {
   from: string;
@@ -53,15 +50,15 @@ export class Timeline {
   ): Columns {
     const rows = this.#db
       .prepare<(string | number)[], Row>(
-        `SELECT l.photo_id AS id, round(l.ratio, 4) AS ratio, substr(l.taken, 1, 10) AS day
-           FROM ${from} ORDER BY ${order}`,
+        `SELECT l.photo_id, l.ratio, substr(l.taken, 1, 10) FROM ${from} ORDER BY ${order}`,
       )
-      .iterate(...parameters);
+      .raw()
+      .all(...parameters);
     const isByDate = sorting === 'newest' || sorting === 'oldest';
     const columns: Columns = { ids: [], ratios: [], days: [] };
-    for (const { id, ratio, day } of rows) {
+    for (const [id, ratio, day] of rows) {
       columns.ids.push(id);
-      columns.ratios.push(ratio);
+      columns.ratios.push(Math.round(ratio * 1e4) / 1e4);
       const run = isByDate ? day : '';
       const last = columns.days.at(-1);
       if (last?.day === run) last.count++;

@@ -31,6 +31,8 @@ export interface Notice {
 
 /** How long a notice that is no error stays. */
 const NOTICE_MS = 6000;
+/** The engine does one thing at a time: it counts tags and albums when the first pictures are there. */
+const PICTURES_FIRST_MS = 250;
 const [MIN_ROW, MAX_ROW, ROW_STEP] = [80, 480, 1.25];
 
 /** Everything the window shows and what it does: one for the whole page. */
@@ -84,12 +86,13 @@ export class App {
     try {
       this.preferences = await engine.preferences({});
       void shell?.setLanguage({ language: this.language });
-      await this.#refreshSides();
-      await this.#show();
+      const [status] = await Promise.all([engine.status({}), this.#show()]);
+      this.status = status;
     } catch (error) {
       this.fail(error);
     }
     this.ready = true;
+    setTimeout(() => this.#sides.ask(), PICTURES_FIRST_MS);
   }
 
   /** The title of what is shown. */
