@@ -111,8 +111,9 @@ export class Encoder {
 
   /**
    * Opens a tower and checks it against the manifest, before any work depends on it; the first use
-   * would do it too. Returns the milliseconds of one row in the first run. Throws AppError `model-file-missing`, `model-file-corrupt`, `model-mismatch`,
-   * `model-output-invalid` or `device-unavailable`, as do all the functions below.
+   * would do it too. Returns the milliseconds of one row in the first run. Throws AppError
+   * `model-file-missing`, `model-file-corrupt`, `model-mismatch`, `model-output-invalid` or
+   * `device-unavailable`, as do all the functions below.
    */
   async prepare(tower: TowerName): Promise<number> {
     return await this.#ask('prepare', { tower });
