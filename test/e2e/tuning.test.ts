@@ -37,11 +37,13 @@ test('counts, curves while it learns, before and after, the report, use, undo, d
   expect(await main.locator('dd').first().textContent()).toBe(String(PHOTOS));
   await main.getByRole('button', { name: 'Comincia a imparare' }).click();
 
-  // Both curves are drawn while it learns, also for who looks elsewhere meanwhile.
+  // Paused while it looks at the photos: it waits, and goes on when it may.
+  await main.getByRole('button', { name: 'Metti in pausa' }).click();
+  await main.getByRole('button', { name: 'Riprendi' }).click();
+
+  // Both curves are drawn, also for who looks elsewhere meanwhile.
   const curves = main.locator('polyline');
   await curves.first().waitFor({ timeout: 60_000 });
-  await main.getByRole('button', { name: 'Metti in pausa' }).click();
-  await main.getByRole('button', { name: 'Riprendi' }).waitFor();
   const points = async () => (await curves.last().getAttribute('points'))?.split(' ').length ?? 0;
   const drawn = await points();
   expect(drawn).toBeGreaterThan(1);
@@ -49,7 +51,6 @@ test('counts, curves while it learns, before and after, the report, use, undo, d
   await button(page, /^Insegna/).click();
   await curves.first().waitFor();
   expect(await points()).toBeGreaterThanOrEqual(drawn);
-  await main.getByRole('button', { name: 'Riprendi' }).click();
 
   // What it did, in words and pictures.
   await main.getByText(/la foto giusta è fra le prime dieci/).waitFor({ timeout: 60_000 });

@@ -121,6 +121,8 @@ export class Job<P, R> {
     };
     try {
       const result = await work(context);
+      // Paused behind its last checkpoint: what the user was told stands still does not end.
+      await this.#resumed?.promise;
       const state = this.#abort.signal.aborted ? 'cancelled' : 'done';
       this.#end(state, result);
       return { state, result };

@@ -34,8 +34,9 @@ const STDERR_KEPT = 2000;
 
 /**
  * Trains in a process of its own, of low priority where it `yields`, which may be killed at any
- * moment: a training that is asked for again goes on from its last checkpoint. Before every step it waits
- * while the job is paused or gives way to the user; a cancelled one ends there.
+ * moment: a training that is asked for again goes on from its last checkpoint. Before
+ * every step, and after the last, it waits while the job is paused or gives way to the user; a cancelled
+ * one ends there.
  * @throws AppError `training-stopped` where the process ends by itself, and what training throws
  */
 export async function trainInProcess(
@@ -79,6 +80,8 @@ export async function trainInProcess(
       });
       child.send({ ...request, weights } satisfies TrainingRequest, () => undefined);
     });
+    // Paused in its last step: what comes after training waits too.
+    await mayGoOn();
     return { ...trained, best: (await readTensors(weights)).tensors };
   } finally {
     if (child.connected) child.disconnect();
