@@ -21,7 +21,6 @@ export default defineConfig({
           globalSetup: 'test/support/built.ts',
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
       // Where Electron's binary and a display are; elsewhere it says that it was skipped.

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { launchChromium, openPage, serve } from '../support/browser.ts';
+import { besidesLostConnection, launchChromium, openPage, serve } from '../support/browser.ts';
 import { drawFolder } from '../support/drawn-folder.ts';
 import { button, findWorkAgain, photo, workWithPhotos } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
@@ -61,7 +61,7 @@ test('from the first run to a restart: index, search, view, tag, album, export',
   const again = await serve(library);
   const { page: later, complaints: laterComplaints } = await openPage(browser, again.url);
   await findWorkAgain(later);
-  expect(complaints.filter((text) => !/WebSocket|ERR_CONNECTION/.test(text))).toEqual([]);
+  expect(besidesLostConnection(complaints)).toEqual([]);
   expect(laterComplaints).toEqual([]);
 });
 

@@ -94,3 +94,8 @@ export async function openPage(
   await page.goto(url);
   return { page, complaints };
 }
+
+/** What a page complained about besides a server that was not there. */
+export function besidesLostConnection(complaints: readonly string[]): string[] {
+  return complaints.filter((text) => !/WebSocket|net::ERR_(CONNECTION|SOCKET)/.test(text));
+}
