@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { WORKER_FLAGS } from '../../src/engine/worker/connection.ts';
 import { softwareGpu } from '../support/models/swiftshader.ts';
 import { median, type Figure, type Measure } from './figure.ts';
 import { fullCheckpoint, importing } from './import.ts';
@@ -55,7 +56,7 @@ async function measure(
   gpu: Record<string, string>,
 ): Promise<Figure> {
   const env = { ...WORKER_ENVIRONMENT, ...(device === 'webgpu' && gpu) };
-  const args = [PROGRAM, dir, device, ...[batch, runs, rounds].map(String)];
+  const args = [...WORKER_FLAGS, PROGRAM, dir, device, ...[batch, runs, rounds].map(String)];
   const { bare, ours } = JSON.parse(await runNode(args, { env })) as Record<
     'bare' | 'ours',
     number[]

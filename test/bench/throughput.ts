@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { WORKER_FLAGS } from '../../src/engine/worker/connection.ts';
 import { median, type Figure, type Measure, type Ratio, type Value } from './figure.ts';
 import { drawPhotos } from './photos.ts';
 import { processorSeconds, runIndex, runNode, WORKER_ENVIRONMENT } from './programs.ts';
@@ -110,5 +111,7 @@ async function indexing(library: string, folder: string): Promise<Run> {
 
 async function alone(stage: 'decode' | 'encode', folder: string): Promise<Run> {
   const program = join(import.meta.dirname, 'alone.ts');
-  return JSON.parse(await runNode([program, stage, folder], { env: WORKER_ENVIRONMENT })) as Run;
+  return JSON.parse(
+    await runNode([...WORKER_FLAGS, program, stage, folder], { env: WORKER_ENVIRONMENT }),
+  ) as Run;
 }

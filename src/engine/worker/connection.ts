@@ -30,6 +30,14 @@ interface Pending {
  * with something else; an interval that was missed counts once.
  */
 const TICK_MS = 250;
+
+/**
+ * Files and pixels lie outside V8's heap, each held by a small object inside, and go when V8 collects
+ * its young generation. Left alone that grows with the age of the process (to halves of 16 MB), and ever
+ * more pictures wait in it: with halves of 1 MB memory stays flat, for the same processor time.
+ */
+export const WORKER_FLAGS = ['--max-semi-space-size=1'] as const;
+
 const STDERR_KEPT = 2000;
 const EXIT_WAIT_MS = 2000;
 
@@ -53,8 +61,8 @@ export class Connection {
     const cache = getCompileCacheDir();
     this.#child = fork(entry, {
       serialization: 'advanced',
-      // The flags of our own process (a debugger's port) are not for another one.
-      execArgv: [],
+      // Not the flags of our own process (a debugger's port).
+      execArgv: [...WORKER_FLAGS],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: {
         ...process.env,
