@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
-import { licensesPlugin } from './build/licenses.ts';
+import { licensesPlugins } from './build/licenses.ts';
 
 /**
  * What starts a process or a thread. They are named as src/shared/entry.ts looks for them, and all
@@ -17,8 +17,11 @@ const programs = {
   'tune-process': 'src/engine/tuning/training/tune-process.ts',
 };
 
+const licenses = licensesPlugins(import.meta.dirname);
+
 export default defineConfig({
   main: {
+    plugins: [licenses.notes],
     build: {
       rollupOptions: {
         input: programs,
@@ -33,5 +36,5 @@ export default defineConfig({
       rollupOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
   },
-  renderer: { plugins: [svelte(), licensesPlugin(import.meta.dirname)] },
+  renderer: { plugins: [svelte(), licenses.writes] },
 });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plugin } from 'vite';
+import type { Plugin, Rollup } from 'vite';
 import type { LicenseNotice } from '../src/shared/licenses.ts';
 
 interface PackageJson {
@@ -67,16 +67,29 @@ function statement({ name, author, repository }: PackageJson, license = 'UNKNOWN
   return `${name} comes without a licence text; its package states: ${license}.\n${source}`;
 }
 
-/** Writes `licenses.json` beside the page. */
-export function licensesPlugin(root: string): Plugin {
+/**
+ * For the build of the engine and that of the page, in this order: `notes` remembers the packages of
+ * which bundles took something, `writes` also puts `licenses.json` beside the page.
+ */
+export function licensesPlugins(root: string): { notes: Plugin; writes: Plugin } {
+  const folders = new Set<string>();
+  const note = (bundle: Rollup.OutputBundle) => {
+    for (const chunk of Object.values(bundle)) {
+      for (const id of chunk.type === 'chunk' ? chunk.moduleIds : []) {
+        const folder = /node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0];
+        if (folder) folders.add(folder);
+      }
+    }
+  };
   return {
-    name: 'fototeca-licenses',
-    generateBundle(_options, bundle) {
-      const folders = Object.values(bundle)
-        .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
-        .flatMap((id) => /node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
-      const source = JSON.stringify(collectLicenses(root, new Set(folders)));
-      this.emitFile({ type: 'asset', fileName: 'licenses.json', source });
+    notes: { name: 'fototeca-licenses-notes', generateBundle: (_, bundle) => note(bundle) },
+    writes: {
+      name: 'fototeca-licenses',
+      generateBundle(_options, bundle) {
+        note(bundle);
+        const source = JSON.stringify(collectLicenses(root, folders));
+        this.emitFile({ type: 'asset', fileName: 'licenses.json', source });
+      },
     },
   };
 }

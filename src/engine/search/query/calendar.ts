@@ -1,52 +1,57 @@
+import { UTCDateMini } from '@date-fns/utc/date/mini';
+import { addDays as daysLater } from 'date-fns/addDays';
+import { addMonths as monthsLater } from 'date-fns/addMonths';
+import { endOfISOWeek } from 'date-fns/endOfISOWeek';
+import { endOfMonth } from 'date-fns/endOfMonth';
+import { endOfYear } from 'date-fns/endOfYear';
+import { getISODay } from 'date-fns/getISODay';
+import { startOfISOWeek } from 'date-fns/startOfISOWeek';
 import type { DateRange } from '../../../shared/query.ts';
 
-/** Days as `YYYY-MM-DD`: they compare as texts. Nothing here knows of time zones. */
+/** Days as `YYYY-MM-DD`: they compare as texts. */
 export type Day = string;
 
-const MS_PER_DAY = 86_400_000;
-const utc = (day: Day) => Date.parse(`${day}T00:00:00Z`);
-const fromUtc = (ms: number): Day => new Date(ms).toISOString().slice(0, 10);
-const two = (number: number) => String(number).padStart(2, '0');
+/** In UTC, so that the time zone of the computer takes or gives no day. */
+const dateOf = (day: Day) => new UTCDateMini(day);
+const textOf = (date: Date): Day => date.toISOString().slice(0, 10);
+const padded = (number: number, digits: number) => String(number).padStart(digits, '0');
+const text = (year: number, month: number, day: number): Day =>
+  `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
 
 /** Null where there is no such day. */
 export function dayOf(year: number, month: number, day: number): Day | null {
-  const text = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
-  const ms = utc(text);
-  return Number.isFinite(ms) && fromUtc(ms) === text ? text : null;
+  const written = text(year, month, day);
+  const date = dateOf(written);
+  return Number.isFinite(date.getTime()) && textOf(date) === written ? written : null;
 }
 
 export const yearOf = (day: Day): number => Number(day.slice(0, 4));
 export const monthOf = (day: Day): number => Number(day.slice(5, 7));
-export const addDays = (day: Day, days: number): Day => fromUtc(utc(day) + days * MS_PER_DAY);
+export const addDays = (day: Day, days: number): Day => textOf(daysLater(dateOf(day), days));
 
 /** 1 = Monday … 7 = Sunday. */
-export const weekdayOf = (day: Day): number => new Date(utc(day)).getUTCDay() || 7;
+export const weekdayOf = (day: Day): number => getISODay(dateOf(day));
 
 /** The same day of another month; the last one where that month is shorter. */
-export function addMonths(day: Day, months: number): Day {
-  const first = yearOf(day) * 12 + monthOf(day) - 1 + months;
-  const [year, month] = [Math.floor(first / 12), (first % 12) + 1];
-  return dayOf(year, month, Number(day.slice(8))) ?? (monthRange(year, month).to as Day);
-}
+export const addMonths = (day: Day, months: number): Day =>
+  textOf(monthsLater(dateOf(day), months));
 
 export type FullRange = Required<DateRange>;
 
-export const yearRange = (year: number): FullRange => ({
-  from: `${String(year).padStart(4, '0')}-01-01`,
-  to: `${String(year).padStart(4, '0')}-12-31`,
-});
+export function yearRange(year: number): FullRange {
+  const from = text(year, 1, 1);
+  return { from, to: textOf(endOfYear(dateOf(from))) };
+}
 
 export function monthRange(year: number, month: number): FullRange {
-  const from = `${String(year).padStart(4, '0')}-${two(month)}-01`;
-  const next =
-    month === 12 ? `${year + 1}-01-01` : `${String(year).padStart(4, '0')}-${two(month + 1)}-01`;
-  return { from, to: addDays(next, -1) };
+  const from = text(year, month, 1);
+  return { from, to: textOf(endOfMonth(dateOf(from))) };
 }
 
 /** Monday to Sunday. */
 export function weekRange(day: Day): FullRange {
-  const from = addDays(day, 1 - weekdayOf(day));
-  return { from, to: addDays(from, 6) };
+  const date = dateOf(day);
+  return { from: textOf(startOfISOWeek(date)), to: textOf(endOfISOWeek(date)) };
 }
 
 export const SEASONS = ['primavera', 'estate', 'autunno', 'inverno'] as const;

@@ -1,3 +1,7 @@
+import type { Day, Month } from 'date-fns';
+import { enGB } from 'date-fns/locale/en-GB';
+import { it } from 'date-fns/locale/it';
+import { foldText } from '../../../shared/text.ts';
 import { SEASONS, type Season } from './calendar.ts';
 
 /** Small words of Italian and English that several rules need, as sources of patterns. */
@@ -89,35 +93,25 @@ export function numberOf(word: string): number {
   return /^\d+/.test(word) ? Number.parseInt(word, 10) : (NUMBERS.get(word) ?? NaN);
 }
 
-const MONTH_NAMES = [
-  'gennaio|january',
-  'febbraio|february',
-  'marzo|march',
-  'aprile|april',
-  'maggio|may',
-  'giugno|june',
-  'luglio|july',
-  'agosto|august',
-  'settembre|september',
-  'ottobre|october',
-  'novembre|november',
-  'dicembre|december',
-];
+/** A query may be in any of both languages, also mixed. */
+const LOCALES = [it, enGB];
+const monthNames = (width: 'wide' | 'abbreviated') =>
+  Array.from({ length: 12 }, (_, month) =>
+    LOCALES.map(({ localize }) => foldText(localize.month(month as Month, { width }))),
+  );
+/** From Monday on. */
+const weekdayNames = (width: 'wide' | 'abbreviated') =>
+  Array.from({ length: 7 }, (_, i) =>
+    LOCALES.map(({ localize }) => foldText(localize.day(((i + 1) % 7) as Day, { width }))),
+  );
+
+const MONTH_NAMES = monthNames('wide').map((names) => names.join('|'));
+/** Short forms that people write besides those of the locales. */
+const MORE_SHORT_MONTHS = ['genn', 'febb', '', '', 'magg', '', '', 'ag', 'sett|sept', '', '', ''];
 /** Only beside a number: «mar» is also a sea and a Tuesday. */
-const MONTH_SHORT = [
-  'genn?|jan',
-  'febb?|feb',
-  'mar',
-  'apr',
-  'magg?',
-  'giu|jun',
-  'lug|jul',
-  'ago?|aug',
-  'sett|sept?',
-  'ott|oct',
-  'nov',
-  'dic|dec',
-];
+const MONTH_SHORT = monthNames('abbreviated').map((names, i) =>
+  [...names, MORE_SHORT_MONTHS[i]].filter(Boolean).join('|'),
+);
 
 export const MONTH = MONTH_NAMES.join('|');
 export const MONTH_OR_SHORT = `${MONTH}|${MONTH_SHORT.join('|')}`;
@@ -134,18 +128,14 @@ export function monthOfName(word: string): number {
   return MONTH_PATTERNS.findIndex((pattern) => pattern.test(word)) + 1;
 }
 
-const WEEKDAY_NAMES = [
-  'lunedi|mondays?',
-  'martedi|tuesdays?',
-  'mercoledi|wednesdays?',
-  'giovedi|thursdays?',
-  'venerdi|fridays?',
-  'sabat[oi]|saturdays?',
-  'domenic(?:a|he)|sundays?',
-];
+/** With the plurals that the locales lack: «sabati», «domeniche», «mondays». */
+const WEEKDAY_NAMES = weekdayNames('wide').map(([italian = '', english = '']) => {
+  const plural = italian.replace(/ca$/, 'che').replace(/o$/, 'i');
+  return `${italian}|${plural}|${english}s?`;
+});
 export const WEEKDAY = WEEKDAY_NAMES.join('|');
 /** Only before the day of a date: «sab 3 maggio». */
-export const WEEKDAY_SHORT = 'lun|mar|mer|gio|ven|sab|dom|mon|tue|wed|thu|fri|sat|sun';
+export const WEEKDAY_SHORT = weekdayNames('abbreviated').flat().join('|');
 const WEEKDAY_PATTERNS = WEEKDAY_NAMES.map((names) => new RegExp(`^(?:${names})$`));
 
 /** ISO, 1 = Monday; 0 for another word. */
