@@ -95,52 +95,6 @@ export function cosinesOf(
   return rows;
 }
 
-/** Which of some words are written on a photo. */
-export interface WordMatch {
-  photoId: number;
-  /** Of the words' weights, those that are there: 0–1; 1 where all are. */
-  share: number;
-  /** Positions of the words that are there. */
-  found: number[];
-}
-
-/** More photos than this with one word are not looked at one by one. */
-const MANY = 20_000;
-
-/**
- * The photos that a filter leaves with at least one of some stems written on them. A word's weight
- * is its inverse document frequency, so that rare words decide.
- * Source: Spärck Jones 1972, «A statistical interpretation of term specificity».
- */
-export function wordMatches(
-  db: Database.Database,
-  { stems, filter }: { stems: readonly string[]; filter: PhotoFilter },
-): WordMatch[] {
-  const photos = db.prepare<[], number>('SELECT count(*) FROM facts').pluck().get() ?? 0;
-  const found = new Map<number, number[]>();
-  const weights = stems.map((stem, i) => {
-    // A name of letters and digits may be half typed; of a word, only its forms are meant.
-    const query = /\d/.test(stem) ? `"${stem}" *` : `"${stem}"`;
-    const matching = new CompiledFilter({ ...filter, words: [...(filter.words ?? []), query] });
-    const ids = matching.ids(db, { limit: MANY, offset: 0 });
-    for (const id of ids) {
-      const before = found.get(id);
-      if (before) before.push(i);
-      else found.set(id, [i]);
-    }
-    return Math.log(1 + photos / Math.max(1, ids.length));
-  });
-  const all = weights.reduce((sum, weight) => sum + weight, 0);
-  return [...found].map(([photoId, there]) => ({
-    photoId,
-    found: there,
-    share:
-      there.length === stems.length
-        ? 1
-        : there.reduce((sum, i) => sum + (weights[i] as number), 0) / all,
-  }));
-}
-
 function fewNearest(
   db: Database.Database,
   { model, embedding, offset, limit, maxDistance }: NearestQuery,

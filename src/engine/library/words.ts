@@ -89,13 +89,16 @@ export class Words {
 
   /**
    * Photos in which these very words stand one after the other, whatever their accents and capitals.
+   * @param text with an asterisk at its end its last word may go on: `"battes*"`
    */
   photosWithPhrase(text: string): number[] {
     const words = wordsOf(text);
     if (words.length === 0) return [];
-    const phrase = ` ${words.join(' ')} `;
+    const goesOn = text.trimEnd().endsWith('*');
+    const phrase = ` ${words.join(' ')}${goesOn ? '' : ' '}`;
     // The index holds stems: what it finds may have other forms of the words.
-    return this.#matching.all(`"${words.map(stemOf).join(' ')}"`).filter((id) => {
+    const stems = `"${words.map(stemOf).join(' ')}"${goesOn ? ' *' : ''}`;
+    return this.#matching.all(stems).filter((id) => {
       const document = this.document(id);
       return (
         document &&

@@ -2,6 +2,8 @@
 
 /** A person wrote all the words of the query on the photo: as good as a match. */
 const ALL_WORDS = 0.9;
+/** The last of the words is there by its beginning only: as likely as not it is the one that is meant. */
+const BEGUN_WORDS = 0.45;
 /** Some of the words multiply the odds by up to this. */
 const SOME_WORDS = 5;
 /** A photo is left out where it is so probable that it shows what it should not. */
@@ -16,6 +18,10 @@ export function withWords(relevance: number, share: number): number {
   if (share >= 1) return 1 - (1 - relevance) * (1 - ALL_WORDS);
   return withOdds(relevance, 1 + (SOME_WORDS - 1) * share);
 }
+
+/** All the words are written on the photo, the last, half typed one by its beginning. */
+export const withBegunWords = (relevance: number): number =>
+  1 - (1 - relevance) * (1 - BEGUN_WORDS);
 
 /**
  * @param unwanted probabilities that the photo shows what it should not

@@ -1,10 +1,11 @@
 import type { ParsedQuery } from '../../shared/query.ts';
+import { foldText } from '../../shared/text.ts';
 import { isStopWord, stemOf, wordsOf } from '../../shared/words.ts';
 import type { PhotoFilter } from '../library/filter.ts';
 import type { Library } from '../library/library.ts';
-import type { WordMatch } from '../library/nearest.ts';
+import type { WordMatch } from '../library/word-matches.ts';
 import { colourShare, coloursIn } from './colours.ts';
-import { withColour, withoutUnwanted, withWords } from './evidence.ts';
+import { withColour, withoutUnwanted, withBegunWords, withWords } from './evidence.ts';
 import type { RelevanceScale } from './relevance.ts';
 import type { VectorReader } from './vector-reader.ts';
 
@@ -19,6 +20,8 @@ export interface Signs {
   stems: string[];
   /** The same words as the user wrote them. */
   words: string[];
+  /** The last word, where the user may still be typing it. */
+  begun?: string | undefined;
   colours: ReturnType<typeof coloursIn>;
 }
 
@@ -35,11 +38,20 @@ export interface Ranked {
   unwanted: number;
 }
 
-export function signsOf({ semantic }: ParsedQuery): Signs {
+/**
+ * A word that may go on: a long one, or one that ends in a consonant, as few Italian words do. «mare»
+ * is not the beginning of «Maremma».
+ */
+const MAY_GO_ON = /^(?:\p{L}{6,}|\p{L}{3,}[b-df-hj-np-tv-z])$/u;
+
+/** @param text the whole query: only what stands at its very end may still be going on */
+export function signsOf({ semantic }: ParsedQuery, text: string): Signs {
   const words = wordsOf(semantic)
     .filter((word) => !isStopWord(word))
     .slice(0, MOST_WORDS);
-  return { words, stems: words.map(stemOf), colours: coloursIn(semantic) };
+  const last = words.at(-1) ?? '';
+  const begun = MAY_GO_ON.test(last) && foldText(text).endsWith(last) ? last : undefined;
+  return { words, stems: words.map(stemOf), begun, colours: coloursIn(semantic) };
 }
 
 interface Adjustments {
@@ -80,10 +92,14 @@ export async function adjust(
 async function addWords(ranked: Ranked[], query: Adjustments): Promise<number> {
   const { vectors, model, filter, signs, direction, scale } = query;
   if (signs.stems.length === 0) return 0;
-  const matches = await vectors.ask('words', { stems: signs.stems, filter });
+  const matches = await vectors.ask('words', {
+    ...{ stems: signs.stems, begun: signs.begun },
+    filter,
+  });
   const byId = new Map<number, WordMatch>(matches.map((match) => [match.photoId, match]));
   const known = new Set(ranked.map(({ id }) => id));
-  const joining = matches.filter(({ photoId, share }) => share === 1 && !known.has(photoId));
+  const hasAll = ({ found }: WordMatch) => found.length === signs.stems.length;
+  const joining = matches.filter((match) => hasAll(match) && !known.has(match.photoId));
   const ids = joining.map(({ photoId }) => photoId);
   const [cosines = []] = await vectors.ask('cosines', { model, ids, embeddings: [direction] });
   ids.forEach((id, i) => {
@@ -95,7 +111,10 @@ async function addWords(ranked: Ranked[], query: Adjustments): Promise<number> {
   for (const one of ranked) {
     const match = byId.get(one.id);
     if (!match) continue;
-    one.relevance = withWords(one.relevance, match.share);
+    one.relevance =
+      match.begun && hasAll(match)
+        ? withBegunWords(one.relevance)
+        : withWords(one.relevance, match.share);
     one.words = match.found.map((i) => signs.words[i] as string);
   }
   return ids.length;

@@ -100,7 +100,7 @@ export class Searcher {
     if (request.text.trim() === '' && request.like === undefined) throw new AppError('query-empty');
     const parsed = this.#world.understand(request.text, request);
     const filter = filterOf(parsed, this.#world.library);
-    const signs = signsOf(parsed);
+    const signs = signsOf(parsed, request.text);
     const parsedAt = performance.now();
     const direction = await this.#embed(parsed.semantic.trim(), request.like);
     const unwanted = await Promise.all(

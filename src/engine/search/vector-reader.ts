@@ -3,7 +3,8 @@ import { entryPath } from '../../shared/entry.ts';
 import { fromEnvelope, type ErrorEnvelope } from '../../shared/errors.ts';
 import type { CellMap } from '../library/cell-map.ts';
 import type { PhotoFilter } from '../library/filter.ts';
-import type { Neighbour, NearestQuery, WordMatch } from '../library/nearest.ts';
+import type { Neighbour, NearestQuery } from '../library/nearest.ts';
+import type { WordMatch, WordQuery } from '../library/word-matches.ts';
 
 /** What the vector thread can be asked; the functions of the same purpose are in the library. */
 export interface VectorMethods {
@@ -17,7 +18,7 @@ export interface VectorMethods {
     total: number;
   };
   /** The photos on which some of the stems are written. */
-  words(query: { stems: string[]; filter: PhotoFilter }): WordMatch[];
+  words(query: WordQuery): WordMatch[];
   /** Makes cells out of a sample. */
   train(query: { model: number; cells: number }): CellMap;
   /** The cells of photos' embeddings. */

@@ -12,8 +12,8 @@ import {
   countMatching,
   matchingPhotos,
   nearestPhotos,
-  wordMatches,
 } from '../library/nearest.ts';
+import { wordMatches } from '../library/word-matches.ts';
 import type { VectorMethods, VectorReply, VectorRequest } from './vector-reader.ts';
 
 const db = openForScans((workerData as { dir: string }).dir);

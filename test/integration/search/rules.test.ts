@@ -138,6 +138,40 @@ test('words are found in all that is written, whatever their accents, apostrophe
   }
 });
 
+test('a last word that is still being typed finds what begins with it, below what is written whole', async () => {
+  const { find, ids } = await world();
+  const birthday = ids['Marta compleanno'] as number;
+  const typed = async (text: string) => {
+    const { results } = await find(
+      { semantic: text.replace(' 2018', '') },
+      { text, explain: true },
+    );
+    return results.find(({ id }) => id === birthday);
+  };
+  for (const text of ['compl', 'complean', 'complea', 'Marta complean']) {
+    const found = await typed(text);
+    expect(found?.relevance, text).toBeGreaterThanOrEqual(0.45);
+    expect(found?.relevance, text).toBeLessThan(
+      (await typed('Marta compleanno'))?.relevance as number,
+    );
+    expect(found?.explanation?.words, text).toContain(text.split(' ').at(-1));
+  }
+  // Too little of it, not the end of what was typed, another word.
+  for (const text of ['com', 'compl al mare', 'compl 2018', 'compleannissimo']) {
+    expect((await typed(text))?.explanation?.words ?? [], text).not.toContain(text.split(' ')[0]);
+  }
+  expect((await typed('Marta'))?.relevance).toBeGreaterThan(0.89);
+});
+
+test('exact words with an asterisk may go on', async () => {
+  const { find } = await world();
+  expect((await find({ words: ['marta compl*'] })).names).toEqual(['Marta compleanno']);
+  expect((await find({ words: ['compleanno*'] })).names).toEqual(['Marta compleanno']);
+  expect((await find({ words: ['compl'] })).names).toEqual([]);
+  expect((await find({ words: ['compl* marta'] })).names).toEqual([]);
+  expect((await find({ words: ['mpleanno*'] })).names).toEqual([]);
+});
+
 test('exact words are a condition, in the very form that was written', async () => {
   const { find } = await world();
   expect((await find({ words: ['marta compleanno'] })).names).toEqual(['Marta compleanno']);

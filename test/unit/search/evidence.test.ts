@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { coloursIn, colourShare } from '../../../src/engine/search/colours.ts';
 import {
   EXCLUDED,
+  withBegunWords,
   withColour,
   withoutUnwanted,
   withWords,
@@ -13,6 +14,12 @@ const odds = (probability: number) => probability / (1 - probability);
 test('all the words written on a photo make it nearly sure, whatever it shows', () => {
   expect(withWords(0, 1)).toBeCloseTo(0.9, 12);
   expect(withWords(0.5, 1)).toBeCloseTo(0.95, 12);
+});
+
+test('all the words, the last only begun, make it as likely as not', () => {
+  expect(withBegunWords(0)).toBeCloseTo(0.45, 12);
+  expect(withBegunWords(0.5)).toBeCloseTo(0.725, 12);
+  expect(withBegunWords(0.2)).toBeLessThan(withWords(0.2, 1));
 });
 
 test('a part of the words multiplies the odds by one and four times that part', () => {
