@@ -21,7 +21,8 @@ const TAKEN =
   'fatt[aeio]|scattat[aeio]|fotografat[aeio]|ripres[aeio]|girat[aeio]|realizzat[aeio]|pres[aeio]|scattando|fotografando|taken|shot|captured|photographed';
 const WITH = "con|col|collo|dal|dalla|dall'|with|on|using|by|from";
 const WITH_IT = new RegExp(`^(?:${WITH}) `);
-const GOES_ON = /^(?:in|a|ad|al|nel|nella|dopo|prima|dal|senza|tra|con)$/;
+const GOES_ON =
+  /^(?:in|a|ad|al|alla|all'|nel|nella|su|sul|sulla|sull'|sotto|sott'|dopo|prima|durante|dal|senza|tra|con)$/;
 const LENS = '\\d{1,3}(?:[-–]\\d{1,3})?(?: ?mm)';
 
 /** «Nikon D750» in «con la Nikon D750»: the last words of a match, as the user wrote them. */

@@ -136,6 +136,8 @@ const WEEKDAY_NAMES = weekdayNames('wide').map(([italian = '', english = '']) =>
 export const WEEKDAY = WEEKDAY_NAMES.join('|');
 /** Only before the day of a date: «sab 3 maggio». */
 export const WEEKDAY_SHORT = weekdayNames('abbreviated').flat().join('|');
+/** Long names of months and days in the singular, Italian ones first. */
+export const MONTH_AND_WEEKDAY_NAMES = [...monthNames('wide'), ...weekdayNames('wide')];
 const WEEKDAY_PATTERNS = WEEKDAY_NAMES.map((names) => new RegExp(`^(?:${names})$`));
 
 /** ISO, 1 = Monday; 0 for another word. */

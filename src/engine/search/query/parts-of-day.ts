@@ -115,6 +115,16 @@ export const partsOfWeekAndDay: readonly Rule[] = [
     },
   },
   {
+    // «la sera in piazza»: with an article at the beginning, where it says when.
+    pattern: words`^(?:(?:<dropped> )+(?:di )?)?(?:la|il) (mattina|mattino|pomeriggio|sera|notte)(?: (?:presto|tardi))?`,
+    after: COMMA,
+    read: ([, name = ''], _context, { draft, end }) => {
+      const part = partOf(name);
+      const where = /^(?:a|ad|al|alla|all'|ai|in|nel|nella|nell'|sul|sulla|sull'|con|dopo|prima)$/;
+      return part && where.test(draft.word(end)) ? { timeOfDay: PARTS[part] } : null;
+    },
+  },
+  {
     // «passeggiata la sera»: with an article only at the end of something.
     pattern: words`(?<=[^ ]+ )(?:la|il) (mattina|mattino|pomeriggio|sera|notte)`,
     after: COMMA,

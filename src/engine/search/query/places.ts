@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import { numberOf } from './lexicon.ts';
 import type { Context, FoundName, PlaceNames } from './rule.ts';
 
 /** Prepositions that say where. */
@@ -14,6 +15,10 @@ const WITH_ARTICLE =
   /^(?:il|lo|la|l'|un|uno|una|un'|del|dello|della|dell'|al|allo|alla|all'|dal|dalla|nel|nella|sul|sulla|col|the|a|an)$/;
 const OUTSKIRTS =
   /^(?:vicino|dintorni|citta|centro|provincia|regione|isola|isole|arcipelago|comune|zona|periferia|paese|borgo|parti|foto|near|city|island|isle|fatt[aeio]|scattat[aeio]|girat[aeio]|pres[aeio]|taken|shot)$/;
+
+/** Whole phrases that say nothing but where: «ai piedi del Vesuvio»; not «le porte di Siena». */
+const NEAR =
+  /^(?:ai piedi|alle (?:porte|pendici)|alla periferia|nel cuore|nei pressi|dalle parti|a due passi)$/;
 
 const CONTRACTED = /^(?:dell'|all'|nell'|dall'|sull')$/;
 
@@ -73,6 +78,9 @@ function isMeant(
     WHERE.test(before) ||
     (kind === 'area' && WHERE_OF_AREAS.test(before)) ||
     /^(?:all'|nell'|dall')$/.test(own.fold);
+  // «cento persone»: a number before it is a town.
+  if (end === first + 1 && !Number.isNaN(numberOf(own.fold)))
+    return own.capital && WHERE.test(before);
   // «Italia che balla»: whoever does something is a person.
   // «Milan contro Inter»
   if (/^(?:contro|vs)$/.test(before) || /^(?:contro|vs)$/.test(draft.word(end))) return false;
@@ -122,6 +130,11 @@ function tieBefore(draft: Draft, first: number, { kind }: FoundName): number {
     WHERE.test(text) || OF.test(text) || (kind === 'area' && WHERE_OF_AREAS.test(text));
   if (free(first - 1) && ties(word(first - 1))) first--;
   else if (kind !== 'city' && free(first - 1) && ARTICLE.test(word(first - 1))) first--;
+  const near = Array.from({ length: 3 }, (_, i) => word(first - 3 + i));
+  for (const length of [3, 2]) {
+    const all = Array.from({ length }, (_, i) => free(first - length + i)).every(Boolean);
+    if (all && NEAR.test(near.slice(-length).join(' '))) return first - length;
+  }
   while (free(first - 1) && OUTSKIRTS.test(word(first - 1))) {
     first--;
     if (

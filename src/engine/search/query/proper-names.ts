@@ -16,7 +16,7 @@ const SEASONAL_THINGS =
   'giardin[oi]|foglie|foglia|color[ei]|fior[ei]|frutt[aoi]|tinte|luce|luci|cielo|sole|vento|equinozio|solstizio|abit[oi]|vestit[oi]|scarpe|maglion[ei]|collezione|svendite|saldi|frutti|rose|viol[ae]|sfumature|aria|atmosfera|inizio|arrivo|fine';
 /** Events, teams, dishes, titles, works, landscapes: their place is part of the name. */
 const HEADS =
-  'palio|giro|festival|gran premio|maratona|biennale|salone|fiera|derby|coppa|nazionale|maglia|bandiera|squadra|tifos[oi]|ambasciata|universita|sindaco|re|regina|duca|duchessa|principe|principessa|conte|santo|madonna|vescovo|arcivescovo|cardinale|mercante|mercanti|carnevale|regata|expo|olimpiadi|europei|mondiali|moto ?gp|raduno|sagra|prosciutto|pesto|ragu|pizza|pasta|olio|vino|aceto|formaggio|pecorino|caciocavallo|mozzarella|bufala|speck|lardo|panforte|pandoro|panettone|torrone|cantucci|amaretti|cassata|arancine|arancini|cioccolato|cioccolatini|pistacchi[oi]?|limoni|arance|cipoll[ae]|mortadella|torre|duomo|cattedrale|basilica|mole|arena|ponte|statua|mappa|cartina|modellino|trattato|battaglia|venere|cavalli|sassi|bronzi';
+  'palio|giro|festival|gran premio|maratona|biennale|salone|fiera|derby|coppa|nazionale|maglia|bandiera|squadra|tifos[oi]|ambasciata|universita|sindaco|re|regina|duca|duchessa|principe|principessa|conte|santo|madonna|vescovo|arcivescovo|cardinale|mercante|mercanti|carnevale|regata|expo|olimpiadi|europei|mondiali|moto ?gp|raduno|sagra|prosciutto|pesto|ragu|pizza|pasta|olio|vino|aceto|formaggio|pecorino|caciocavallo|mozzarella|bufala|speck|lardo|panforte|pandoro|panettone|torrone|cantucci|amaretti|cassata|arancine|arancini|cioccolato|cioccolatini|pistacchi[oi]?|limoni|arance|cipoll[ae]|mortadella|torre|porta|fontan[ae]|obelisco|duomo|cattedrale|basilica|mole|arena|ponte|statua|mappa|cartina|modellino|trattato|battaglia|venere|cavalli|sassi|bronzi';
 /** With a town they are a name («lago di Como»); with a region or country a place («il mare della Sardegna»). */
 const LANDSCAPES = 'lago|laghi|golfo|mare|monte|monti|fiume|valle|riviera|stretto';
 const FOOD =
@@ -32,7 +32,7 @@ const PEOPLE =
 const PHRASES = [
   `(?:il )?maggio (?:fiorentino|francese|radioso|odoroso)|babbo natale|santa claus|sabato del villaggio`,
   `nott[ei] (?:bianc|stellat|magic|american)[aehi]+|capodanno (?:cinese|lunare)|domenica delle palme`,
-  `primavera (?:araba|di botticelli)|autunno caldo|quattro stagioni|mezza estate|fine del mondo`,
+  `primavera (?:araba|di botticelli)|autunno caldo|quattro stagioni|mezza estate|fine del mondo|di fine anno(?: scolastico)?`,
   `chi (?:[^ ]+ )*non .*|non vedo l' ora|non ci credo|senza (?:parole|fiato|fine|tempo|senso|pensieri|capo ne coda)`,
   `non ti scordar di me|nontiscordardime|indian summer|good friday|black friday|cyber monday`,
   `venerdi santo|settimana santa|giovedi santo|sabato santo|mercoledi delle ceneri|paese dei balocchi`,

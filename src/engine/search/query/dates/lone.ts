@@ -1,6 +1,15 @@
 import { yearOf, yearRange } from '../calendar.ts';
 import type { Draft, Fields } from '../draft.ts';
-import { COMMA, DATE_TIE, goesOn, isDoubtfulMonth, isEdge, monthOfName } from '../lexicon.ts';
+import {
+  COMMA,
+  DATE_TIE,
+  DI,
+  goesOn,
+  IN,
+  isDoubtfulMonth,
+  isEdge,
+  monthOfName,
+} from '../lexicon.ts';
 import { words, type PlaceNames, type Rule } from '../rule.ts';
 import { POINT, readPoint, type Point } from './points.ts';
 
@@ -11,6 +20,7 @@ const NUMBERED =
 const UNITS =
   /^(?:m|mt|metri|metro|km|chilometri|euro|lire|dollari|pezzi|persone|invitati|partecipanti|grammi|kg|chili|watt|giri|piedi|punti|passi|gradini|candeline|pixel|anni|volte|foto|px)$/;
 const ARTICLE = /^(?:il|lo|la|l'|un|uno|una|un'|the|i|gli|le)$/;
+const ANY_ARTICLE = new RegExp(`${ARTICLE.source}|^(?:${DI}|${IN}|quest[oa]|quell?[oa]?)$`);
 
 /** A point by itself, where it says when and is no part of a name. */
 export const lone: readonly Rule[] = [
@@ -48,8 +58,7 @@ function saysWhen(said: string, draft: Draft, first: number, end: number, today:
   if (/^\d{4}$/.test(said)) {
     const year = Number(said);
     if (year < 1826 || year > yearOf(today) + 1) return false;
-    if (NUMBERED.test(before) || UNITS.test(after)) return false;
-    return DATE_TIE.test(before) || goesOn(after);
+    return !NUMBERED.test(before) && !UNITS.test(after);
   }
   // More than one word says it: «3 maggio», «estate 2019».
   if (/\d/.test(said))
@@ -79,7 +88,9 @@ function alone(
   if (monthOfName(said) > 0) {
     if (ARTICLE.test(before)) return false;
     if (/^di$/.test(before) && capital) return isEdge(beforeThat) || goesOn(after);
-    return DATE_TIE.test(before) || goesOn(after);
+    if (DATE_TIE.test(before) || goesOn(after)) return true;
+    // «bambini agosto montagna», not «un bel maggio fiorito».
+    return !capital && !isEdge(before) && !ANY_ARTICLE.test(beforeThat);
   }
   if (/^(?:primavera|estate|estati|autunno|inverno|summer|autumn|winter)$/.test(said)) {
     if (/^(?:dell'|della|del|dello|la|gli|le|i|il|l')$/.test(before)) {

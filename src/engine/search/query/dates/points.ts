@@ -232,10 +232,21 @@ function seasonPoint(name: string, year: number | null): Point | null {
 
 const years: Form[] = [
   {
-    source: `(?:anno )?(?<year>${YEAR})`,
-    read: ({ year }, today) => ({ year: readYear(year, today), days: yearRange, recurring: null }),
+    source: `(?:${PART} )?(?:(?:di |del |of )?anno |del |of )?(?<year>${YEAR})`,
+    read: ({ year, part }, today) => ({
+      year: readYear(year, today),
+      days: (of) => thirdOf(of, part),
+      recurring: null,
+    }),
   },
 ];
+
+/** Four months of a year: its beginning, its middle, its end. */
+function thirdOf(year: number, part: string | undefined): FullRange {
+  if (!part) return yearRange(year);
+  const first = /^(?:iniz|prim|early)/.test(part) ? 1 : /^(?:meta|mid)/.test(part) ? 5 : 9;
+  return { from: monthRange(year, first).from, to: monthRange(year, first + 3).to };
+}
 
 const dayOnly: Form = {
   source: `(?<d>${DAY})`,

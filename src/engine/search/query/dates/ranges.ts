@@ -180,6 +180,16 @@ export const ranges: readonly Rule[] = [
       return days && { date: { from: days.from, ...to } };
     },
   },
+  {
+    // «2015 e 2016», «nel 2015 e nel 2016»: neighbours only, since what lies between is not meant.
+    pattern: words`((?:19|20)\d\d) (?:e|ed|o|and|or) (?:(?:nel|del|in) )?((?:19|20)\d\d)`,
+    before: DATE_TIE,
+    after: COMMA,
+    read: ([, first, second]) =>
+      Number(second) === Number(first) + 1
+        ? { date: { from: `${first}-01-01`, to: `${second}-12-31` } }
+        : null,
+  },
 ];
 
 /** Years with nothing else: read last, since «inverno 2018-2019» is one winter. */
@@ -194,16 +204,6 @@ export const yearSpans: readonly Rule[] = [
       const to = second.length === 4 ? Number(second) : Number(first.slice(0, 2) + second);
       return from < to ? { date: { from: `${from}-01-01`, to: `${to}-12-31` } } : null;
     },
-  },
-  {
-    // «2015 - 2018» and «2015 e 2016»: neighbours only, since what lies between is not meant.
-    pattern: words`((?:19|20)\d\d) (?:e|ed|o|and|or) (?:nel |in )?((?:19|20)\d\d)`,
-    before: DATE_TIE,
-    after: COMMA,
-    read: ([, first, second]) =>
-      Number(second) === Number(first) + 1
-        ? { date: { from: `${first}-01-01`, to: `${second}-12-31` } }
-        : null,
   },
 ];
 
