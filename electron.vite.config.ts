@@ -14,6 +14,7 @@ const programs = {
   'photo-process': 'src/engine/worker/photo-process.ts',
   'encoder-thread': 'src/engine/encoders/encoder-thread.ts',
   'vector-thread': 'src/engine/search/vector-thread.ts',
+  'tag-thread': 'src/engine/organize/tags/tag-thread.ts',
   'tune-process': 'src/engine/tuning/training/tune-process.ts',
 };
 

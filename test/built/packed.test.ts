@@ -60,6 +60,7 @@ describe.runIf(process.platform === 'linux')('the packed program', () => {
       'out/main/photo-process.js',
       'out/main/encoder-thread.js',
       'out/main/vector-thread.js',
+      'out/main/tag-thread.js',
       'out/preload/index.cjs',
       'out/renderer/index.html',
       'out/renderer/licenses.json',

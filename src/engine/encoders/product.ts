@@ -17,13 +17,17 @@ export class MatrixProduct {
     this.#right = new Tensor('float32', right, [inner, this.#columns]);
   }
 
-  /** @param right the right matrix, row by row: `inner` rows */
-  static async open(right: Float32Array, inner: number): Promise<MatrixProduct> {
+  /**
+   * @param right the right matrix, row by row: `inner` rows
+   * @param threads cores to compute with; all of them where none is given
+   */
+  static async open(right: Float32Array, inner: number, threads = 0): Promise<MatrixProduct> {
     const session = await InferenceSession.create(graph(), {
       executionProviders: ['cpu'],
       logSeverityLevel: 4,
       // As for the towers: Chromium's allocator and large blocks, see session.ts.
       enableCpuMemArena: false,
+      intraOpNumThreads: threads,
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
     return new MatrixProduct(session, right, inner);

@@ -102,6 +102,7 @@ export class Library {
   readonly #lock: LibraryLock | null;
   readonly #clock: () => Date;
   readonly #listeners = new Set<() => void>();
+  readonly #watches = new Set<Set<number>>();
   #thumbnails: Thumbnails | null = null;
 
   constructor(db: Database.Database, options: LibraryOptions, lock: LibraryLock | null) {
@@ -175,6 +176,16 @@ export class Library {
     return () => this.#listeners.delete(listener);
   }
 
+  /**
+   * Gathers photos that are forgotten or get new content from now on: for whoever computes something
+   * of photos and writes it down later.
+   */
+  watchContents(): { changed: ReadonlySet<number>; end: () => void } {
+    const changed = new Set<number>();
+    this.#watches.add(changed);
+    return { changed, end: () => this.#watches.delete(changed) };
+  }
+
   /** Only in a library opened for writing: a reader does without the second file. */
   get thumbnails(): Thumbnails {
     return (this.#thumbnails ??= new Thumbnails(this.#db));
@@ -207,6 +218,7 @@ export class Library {
     this.duplicates.forget(photoId);
     this.tags.setOfFile(photoId, photo.metadata.keywords, this.now());
     this.embeddings.forget(photoId);
+    for (const changed of this.#watches) changed.add(photoId);
   }
 
   /** Metadata changed without the content changing. In a transaction of the caller. */
@@ -235,6 +247,7 @@ export class Library {
       for (const photo of photos) {
         this.embeddings.forget(photo.id);
         this.photos.remove(photo.id);
+        for (const changed of this.#watches) changed.add(photo.id);
       }
     });
     this.transaction(() => {

@@ -1,10 +1,13 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { Engine } from '../../../src/engine/engine.ts';
 import { openForReading } from '../../../src/engine/library/database.ts';
-import { problemsOf } from '../../../src/engine/organize/taxonomy/taxonomy.ts';
+import { openLibrary } from '../../../src/engine/library/library.ts';
+import { tagPhotos, untaggedPhotos } from '../../../src/engine/organize/tags/tagger.ts';
+import { problemsOf, readTaxonomy } from '../../../src/engine/organize/taxonomy/taxonomy.ts';
 import { unruled } from '../../../src/engine/organize/tags/pixel-tags.ts';
+import { fillLibrary } from '../../bench/filled-library.ts';
 import { ROOT } from '../../support/cli.ts';
 import { drawFolder } from '../../support/drawn-folder.ts';
 import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
@@ -111,4 +114,37 @@ test('embeddings come out of the table as vec0 itself gives them', async () => {
   db.close();
   expect(rows.length).toBe(4);
   expect(new Map(rows as never)).toEqual(new Map(expected as never));
+});
+
+test('a photo that is forgotten while its tags are computed holds nothing up', async () => {
+  const library = openLibrary({ dir: tempDir(), clock: () => new Date() });
+  onTestFinished(() => library.close());
+  const taxonomy = await readTaxonomy(RESOURCES);
+  const model = library.embeddings.modelFor('test', 'test', 8);
+  fillLibrary(library, model, 20);
+  const directions = new Float32Array(taxonomy.concepts.length * model.dims);
+  for (let i = 0; i < directions.length; i++) directions[i] = Math.sin(i * i);
+  library.transaction(() =>
+    library.tagging.saveDirections(model.row, taxonomy.version, directions),
+  );
+  const texts = [Float32Array.from({ length: model.dims }, (_, i) => Math.cos(i))];
+  const world = {
+    library,
+    model,
+    taxonomy,
+    background: () => Promise.resolve(texts),
+    worker: () => Promise.reject(new Error('nothing is left to embed')),
+  };
+  const ids = library.tagging.untagged(model.row, 'nobody');
+  const [gone = 0] = ids;
+  const result = await tagPhotos(world, {
+    signal: new AbortController().signal,
+    report: () => undefined,
+    // The tags of all photos have been computed and are not written yet.
+    checkpoint: () => Promise.resolve(library.forgetPhotos([gone])),
+  });
+  expect(result.photos).toBe(ids.length - 1);
+  expect(result.tags).toBeGreaterThan(0);
+  expect([...library.tags.ofPhotos(ids).keys()]).not.toContain(gone);
+  expect(await untaggedPhotos(world)).toBe(0);
 });

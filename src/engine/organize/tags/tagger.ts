@@ -1,6 +1,5 @@
 /** Automatic tags for the whole library, in one pass over the stored embeddings. */
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import type { JobProgress } from '../../../shared/jobs.ts';
 import { RateMeter } from '../../jobs/rate.ts';
 import type { JobContext } from '../../jobs/job.ts';
@@ -11,8 +10,8 @@ import type { ComputedTag } from '../../library/tags.ts';
 import type { PhotoWorker } from '../../worker/photo-worker.ts';
 import type { Concept, Taxonomy } from '../taxonomy/taxonomy.ts';
 import { calibrate } from './calibration.ts';
-import { Chooser, type Chosen } from './choose.ts';
-import { PIXEL_RULES, pixelTags } from './pixel-tags.ts';
+import { givenTags, type Answer } from './given-tags.ts';
+import { PIXEL_RULES } from './pixel-tags.ts';
 
 export interface TaggingWorld {
   library: Library;
@@ -33,11 +32,6 @@ export interface TaggingResult {
 const SAMPLE = 500;
 /** A calibration is made anew when the library has become so many times larger or smaller. */
 const STALE = 2;
-/**
- * Photos in one transaction, about: the index by tag is written all over, and each transaction
- * writes its pages once.
- */
-const BATCH = 4000;
 /** Prompts in one call of the worker. */
 const PROMPTS = 512;
 
@@ -52,29 +46,22 @@ export async function tagPhotos(
   const { library, model, taxonomy } = world;
   const calibration = await calibrationOf(world);
   const madeBy = madeByOf(world, calibration);
-  const waiting = new Set(library.tagging.untagged(model.row, madeBy));
+  const total = library.tagging.countUntagged(model.row, madeBy);
   const result: TaggingResult = { photos: 0, tags: 0 };
-  if (waiting.size === 0) return result;
-  const chooser = new Chooser(taxonomy, calibration.biases);
-  const total = waiting.size;
+  if (total === 0) return result;
   const meter = new RateMeter();
-  // Loaded when it is needed: it brings ONNX Runtime into the engine's process.
-  const { MatrixProduct } = await import('../../encoders/product.ts');
-  const product = await MatrixProduct.open(calibration.weights, model.dims);
-  const tagOf = tagNumbers(library);
-  let batch: Batch = { photos: [], chosen: [] };
-  const save = () => {
-    const { photos, chosen } = batch;
-    batch = { photos: [], chosen: [] };
+  const tagOf = tagNumbers(library, taxonomy);
+  const contents = library.watchContents();
+  const save = ({ photoIds, given }: Answer) => {
+    // A photo that was forgotten, or is another one now, since its embedding was read waits on.
+    const photos = photoIds.filter((id) => !contents.changed.has(id));
     library.transaction(() => {
-      const tags = chosen.map(({ photoId, concept, confidence }): ComputedTag => {
-        return { photoId, tagId: tagOf(concept), confidence };
-      });
+      const tags = rowsOf(given, tagOf, contents.changed);
       library.tags.setComputed('auto', photos, tags, madeBy);
       library.tagging.note(photos, madeBy);
+      result.tags += tags.length;
     });
     result.photos += photos.length;
-    result.tags += chosen.length;
     meter.mark(result.photos);
     context.report({
       done: result.photos,
@@ -84,37 +71,40 @@ export async function tagPhotos(
     });
   };
   try {
-    for (const chunk of library.embeddings.chunks(model)) {
+    for await (const answer of givenTags({
+      dir: library.dir,
+      model,
+      taxonomy,
+      calibration,
+      madeBy,
+    })) {
       await context.checkpoint();
       if (context.signal.aborted) break;
-      const wanted = chunk.ids.filter((id) => waiting.has(id));
-      if (wanted.length === 0) continue;
-      const products = await product.times(chunk.rows);
-      const measured = measuredOf(library, wanted);
-      for (const [n, photoId] of chunk.ids.entries()) {
-        if (!waiting.has(photoId)) continue;
-        const photo = measured.get(photoId);
-        const fromPixels = photo ? pixelTags(taxonomy, photo) : [];
-        for (const one of chooser.choose(products, n, fromPixels)) {
-          batch.chosen.push({ photoId, ...one });
-        }
-      }
-      batch.photos.push(...wanted);
-      if (batch.photos.length >= BATCH) save();
-      // The engine answers others between two batches.
-      await setImmediate();
+      save(answer);
     }
-    save();
   } finally {
-    await product.close();
+    contents.end();
   }
   return result;
 }
 
-/** What is to be written in one transaction. */
-interface Batch {
-  photos: number[];
-  chosen: (Chosen & { photoId: number })[];
+/** An answer of the thread as rows. */
+function rowsOf(
+  given: Answer['given'],
+  tagOf: (concept: number) => number,
+  without: ReadonlySet<number>,
+): ComputedTag[] {
+  const tags: ComputedTag[] = [];
+  for (let i = 0; i < given.length; i += 3) {
+    const photoId = given[i] as number;
+    if (without.has(photoId)) continue;
+    tags.push({
+      photoId,
+      tagId: tagOf(given[i + 1] as number),
+      confidence: given[i + 2] as number,
+    });
+  }
+  return tags;
 }
 
 /** How many photos wait for tags: those that are new, or all when something has changed. */
@@ -186,25 +176,13 @@ function madeByOf({ model, taxonomy }: TaggingWorld, { version }: StoredCalibrat
   return createHash('sha256').update(made).digest('base64url').slice(0, 8);
 }
 
-function measuredOf(library: Library, ids: readonly number[]) {
-  const pixels = library.pixels.ofPhotos(ids);
-  if (pixels.size === 0) return new Map<number, never>();
-  return new Map(
-    library.photos.byIds(ids).flatMap(({ id, width, height }) => {
-      const measured = pixels.get(id);
-      return measured ? [[id, { width, height, pixels: measured }]] : [];
-    }),
-  );
-}
-
 /** The number of a concept's tag, made with its first photo. In a transaction of the caller. */
-function tagNumbers(library: Library): (concept: Concept) => number {
-  const known = new Map<string, number>();
-  return ({ id, name }) => {
-    const number =
-      known.get(id) ??
-      (library.tags.ofConcept(id) ?? library.tags.ensure(name, library.now(), id)).id;
-    known.set(id, number);
-    return number;
+function tagNumbers(library: Library, { concepts }: Taxonomy): (concept: number) => number {
+  const known: (number | undefined)[] = [];
+  return (place) => {
+    const { id, name } = concepts[place] as Concept;
+    return (known[place] ??= (
+      library.tags.ofConcept(id) ?? library.tags.ensure(name, library.now(), id)
+    ).id);
   };
 }
