@@ -29,8 +29,8 @@ export class Pixels {
               warmth, colours, gray
          FROM pixels WHERE photo_id IN (SELECT value FROM json_each(?))`,
     );
-    this.#grays = db.prepare<[], { photoId: number; gray: Uint8Array }>(
-      'SELECT photo_id AS photoId, gray FROM pixels',
+    this.#grays = db.prepare<[number, number], { photoId: number; gray: Uint8Array }>(
+      'SELECT photo_id AS photoId, gray FROM pixels WHERE photo_id > ? ORDER BY photo_id LIMIT ?',
     );
     this.#missing = db
       .prepare<[number], number>(
@@ -57,9 +57,9 @@ export class Pixels {
     );
   }
 
-  /** The grey copies of all photos. */
-  grays(): IterableIterator<{ photoId: number; gray: Uint8Array }> {
-    return this.#grays.iterate();
+  /** The grey copies of so many photos that come after another, in the order of their numbers. */
+  grays(after: number, limit: number): { photoId: number; gray: Uint8Array }[] {
+    return this.#grays.all(after, limit);
   }
 
   /** Photos that nothing, or an older version, has measured. */

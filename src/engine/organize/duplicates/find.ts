@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { JobProgress } from '../../../shared/jobs.ts';
 import type { JobContext } from '../../jobs/job.ts';
+import { RateMeter } from '../../jobs/rate.ts';
 import type { Library } from '../../library/library.ts';
 import type { Likeness } from '../../library/duplicates.ts';
 import type { ModelRecord } from '../../library/models.ts';
@@ -16,7 +17,7 @@ const MAX_BITS = 12;
 const MIN_COSINE = 0.8;
 const NEAREST = 6;
 /** Photos that are compared with all others at once. */
-const AT_ONCE = 512;
+const AT_ONCE = 1024;
 /** Photos with a near hash that are looked at closely: of a hundred alike, some join all. */
 const NEAR_HASHES = 24;
 /** Looking closely for longer than this would be felt by whoever searches meanwhile. */
@@ -24,7 +25,11 @@ const TURN_MS = 20;
 /** Sketches that are kept for the next comparison. */
 const SKETCHES = 2000;
 
-/** @returns how many pairs were found */
+/**
+ * The work is done batch by batch, each saved when it is done: whoever breaks it off goes on later
+ * where it was. Between two turns of some milliseconds the engine answers others.
+ * @returns how many pairs were found
+ */
 export async function compareNew(
   library: Library,
   model: ModelRecord,
@@ -32,49 +37,96 @@ export async function compareNew(
 ): Promise<number> {
   const waiting = library.duplicates.uncompared(model.row);
   if (waiting.length === 0) return 0;
-  const hashes = new HashIndex();
-  for (const { photoId, gray } of library.pixels.grays()) hashes.add(photoId, perceptualHash(gray));
-  const sketches = new Sketches(library);
-  let found = 0;
-  for (let from = 0; from < waiting.length; from += AT_ONCE) {
+  const contents = library.watchContents();
+  const goOn = async () => {
     await context.checkpoint();
-    if (context.signal.aborted) break;
-    const ids = waiting.slice(from, from + AT_ONCE);
-    const neighbours = await nearest(library, model, ids);
-    const pairs = new Map<string, Likeness>();
-    let turn = performance.now();
-    for (const id of ids) {
-      if (performance.now() - turn > TURN_MS) {
-        await context.checkpoint();
-        if (context.signal.aborted) return found;
-        await setImmediate();
-        turn = performance.now();
-      }
-      const own = sketches.of(id);
-      if (!own) continue;
-      const candidates = new Set([...(neighbours.get(id) ?? []), ...hashes.near(own.gray, id)]);
-      for (const other of candidates) {
-        const [one, two] = id < other ? [id, other] : [other, id];
-        const key = `${one}/${two}`;
-        const sketch = pairs.has(key) ? undefined : sketches.of(other);
-        const value = sketch ? likeness(own, sketch) : 0;
-        if (value >= SAME_PICTURE) pairs.set(key, { one, other: two, likeness: value });
-      }
-    }
-    library.transaction(() => library.duplicates.save(ids, model.row, [...pairs.values()]));
-    found += pairs.size;
-    context.report({ done: from + ids.length, total: waiting.length, remainingSeconds: null });
     await setImmediate();
+    return !context.signal.aborted;
+  };
+  try {
+    const total = waiting.length;
+    const meter = new RateMeter();
+    const hashes = await hashesOf(library, goOn);
+    const sketches = new Sketches(library);
+    let found = 0;
+    for (let from = 0; from < total; from += AT_ONCE) {
+      const ids = waiting.slice(from, from + AT_ONCE);
+      const neighbours = await nearest(library, model, ids, goOn);
+      const pairs = neighbours && (await samePictures(ids, { neighbours, hashes, sketches }, goOn));
+      if (!pairs) break;
+      // A photo that was forgotten, or is another one now, since it was looked at waits on.
+      const stays = (id: number) => !contents.changed.has(id);
+      const saved = pairs.filter(({ one, other }) => stays(one) && stays(other));
+      library.transaction(() => library.duplicates.save(ids.filter(stays), model.row, saved));
+      found += saved.length;
+      const done = from + ids.length;
+      meter.mark(done);
+      const remainingSeconds = meter.remainingSeconds(total - done);
+      context.report({ done, total, perSecond: meter.rate(), remainingSeconds });
+    }
+    return found;
+  } finally {
+    contents.end();
+  }
+}
+
+/** Says after each turn whether to go on; the engine answers others meanwhile. */
+type GoOn = () => Promise<boolean>;
+
+async function hashesOf(library: Library, goOn: GoOn): Promise<HashIndex> {
+  const hashes = new HashIndex();
+  for (let after = 0; await goOn();) {
+    const grays = library.pixels.grays(after, AT_ONCE);
+    for (const { photoId, gray } of grays) hashes.add(photoId, perceptualHash(gray));
+    const last = grays.at(-1);
+    if (!last) break;
+    after = last.photoId;
+  }
+  return hashes;
+}
+
+interface Candidates {
+  /** The nearest photos by embedding. */
+  neighbours: Map<number, number[]>;
+  hashes: HashIndex;
+  sketches: Sketches;
+}
+
+/** Pairs of which at least one is among `ids`; null where it was broken off. */
+async function samePictures(
+  ids: readonly number[],
+  { neighbours, hashes, sketches }: Candidates,
+  goOn: GoOn,
+): Promise<Likeness[] | null> {
+  const found: Likeness[] = [];
+  const seen = new Set<string>();
+  let turn = performance.now();
+  for (const id of ids) {
+    if (performance.now() - turn > TURN_MS) {
+      if (!(await goOn())) return null;
+      turn = performance.now();
+    }
+    const own = sketches.of(id);
+    if (!own) continue;
+    for (const other of new Set([...(neighbours.get(id) ?? []), ...hashes.near(own.gray, id)])) {
+      const [one, two] = id < other ? [id, other] : [other, id];
+      const key = `${one}/${two}`;
+      const sketch = seen.has(key) ? undefined : sketches.of(other);
+      seen.add(key);
+      const value = sketch ? likeness(own, sketch) : 0;
+      if (value >= SAME_PICTURE) found.push({ one, other: two, likeness: value });
+    }
   }
   return found;
 }
 
-/** For each of some photos the others nearest to it. */
+/** For each of some photos the others nearest to it; null where it was broken off. */
 async function nearest(
   library: Library,
   model: ModelRecord,
   ids: readonly number[],
-): Promise<Map<number, number[]>> {
+  goOn: GoOn,
+): Promise<Map<number, number[]> | null> {
   const vectors = ids.map((id) => library.embeddings.of(model.row).get(id));
   const columns = new Float32Array(ids.length * model.dims);
   for (const [i, vector] of vectors.entries()) {
@@ -98,7 +150,7 @@ async function nearest(
         list.sort((a, b) => b.cosine - a.cosine);
         list.length = NEAREST;
       }
-      await setImmediate();
+      if (!(await goOn())) return null;
     }
   } finally {
     await product.close();
