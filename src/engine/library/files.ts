@@ -32,7 +32,7 @@ export interface KnownFile {
   missing: boolean;
   /** True where embedding and thumbnail are there. */
   complete: boolean;
-  /** True where the system is to blame: the file may be readable by now without having changed. */
+  /** True where the system refused it, or a file beside it: that may have changed, and nothing else. */
   retry: boolean;
 }
 
@@ -188,7 +188,9 @@ export class Files {
       `SELECT f.id, f.name, f.bytes, f.mtime_ms AS mtimeMs, f.sidecar, f.photo_id AS photoId,
               f.error_code IS NOT NULL AS failed, f.missing_since IS NOT NULL AS missing,
               e.photo_id IS NOT NULL AND t.hash IS NOT NULL AS complete,
-              coalesce(f.error_code IN ('file-unreadable', 'raw-tool-missing'), 0) AS retry
+              coalesce(f.error_code IN ('file-unreadable', 'raw-tool-missing'), 0)
+                OR EXISTS (SELECT 1 FROM sidecar_errors s
+                            WHERE s.file_id = f.id AND s.code = 'sidecar-unreadable') AS retry
          FROM files f
          LEFT JOIN photos p ON p.id = f.photo_id
          LEFT JOIN embeddings e ON e.model = :model AND e.photo_id = f.photo_id

@@ -148,7 +148,8 @@ async function look(
     return null;
   }
   if (!known.complete) return task;
-  if (known.sidecar !== stamp.sidecar) return { ...task, need: 'metadata' };
+  // Also what the system refused beside it is tried again.
+  if (known.sidecar !== stamp.sidecar || known.retry) return { ...task, need: 'metadata' };
   state.noteSeen(known);
   state.tally.unchanged++;
   return null;

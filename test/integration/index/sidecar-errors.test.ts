@@ -33,6 +33,16 @@ test('what cannot be read beside a photo is listed with its reason; the photo is
   expect(photoAt('3.jpg')?.metadata.rating).toBe(4);
   expect(photoAt('0.jpg')?.metadata.caption).toBe('Disegno 0');
 
+  // What the system refused is tried at every scan: to allow it does not change the file.
+  const { library } = engine;
+  const [root] = library.folders.all();
+  const stamp = { folderId: root?.id ?? 0, directory: '', name: '3.jpg' };
+  library.transaction(() => {
+    const refused = { name: '3.jpg.xmp', code: 'sidecar-unreadable', details: {} } as const;
+    library.files.sidecarErrors.set({ ...stamp, bytes: 0, mtimeMs: 0, sidecar: null }, [refused]);
+  });
+  expect(told()).toHaveLength(4);
+
   // Nothing has changed: still told. Moved with its photo: told there.
   await indexAll(engine, folder);
   expect(told()).toHaveLength(3);
