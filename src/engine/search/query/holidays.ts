@@ -52,7 +52,7 @@ export const HOLIDAYS: readonly Holiday[] = [
     "capodanno|primo dell' anno|new year' s day|new years day|new year s day|new year' s|new year",
   ),
   fixed(12, 26, 'santo stefano|boxing day'),
-  fixed(12, 25, '(?:il )?(?:giorno di )?natale|christmas day|christmas|xmas'),
+  fixed(12, 25, '(?:il )?(?:giorno di )?natal[ei]|christmas day|christmas|xmas'),
   fixed(1, 6, 'befana|epifania|epiphany'),
   fixed(
     2,

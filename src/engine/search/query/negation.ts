@@ -1,10 +1,11 @@
 import type { Draft, Reading } from './draft.ts';
+import { DI } from './lexicon.ts';
 import { words } from './rule.ts';
 
 const TRIGGER = words`(?:(?:ma|pero|e|but|and|che|dove|in cui|,) )*(?:senza|non|niente|tranne|eccetto|escluso|esclusa|esclusi|escluse|escludendo|a parte|fuorche|nessuno?|nessuna|without|except(?: for)?|excluding|but no|but not|not|no|ne(?= .* ne )|fuori(?= <place>)|outside(?: of)?(?= <place>)|-)`;
 /** After the trigger, and no part of what is negated. */
 const FILLER =
-  /^(?:nessun[oa]?|niente|nulla|alcun[oa]?|any|che|quell[eiao]|quando|foto|those|ones|c'|e'|ci|sono|si|vede|vedono|there|is|are)$/;
+  /^(?:nessun[oa]?|niente|nulla|alcun[oa]?|any|che|quell[eiao]|quando|foto|those|ones|c'|e'|ci|sono|si|vede|vedono|there|is|are|si[ae]|siano)$/;
 const NOBODY = /^(?:nessuno|nessuna|niente|nulla|nobody|anyone|anybody|anything)$/;
 const OR = /^(?:ne|o|e|ed|oppure|nor|or|and|,)$/;
 /** Where a negated noun or adjective ends. */
@@ -12,6 +13,8 @@ const STOP =
   /^(?:[,;:!?()]|<.*>|a|ad|al|allo|alla|all'|ai|agli|alle|in|nel|nello|nella|nell'|nei|negli|nelle|su|sul|sullo|sulla|sull'|sui|sugli|sulle|con|col|tra|fra|per|dietro|sopra|sotto|davanti|dentro|mentre|quando|dove|che|ma|pero|at|on|with|while|but|behind|under|over|by|e|ed|o|ne|oppure|or|and|nor|senza|non|tranne|eccetto|without|-)$/;
 const PREPOSITION =
   /^(?:a|ad|al|alla|all'|in|nel|nella|su|sul|sulla|con|col|di|del|della|a|an|the)$/;
+
+const OF = new RegExp(`^(?:${DI}|con|with)$`);
 
 /** Kinds whose negation the contract knows. */
 const NEGATED = { place: 'notPlace', tags: 'notTags' } as const;
@@ -63,12 +66,14 @@ function negate(draft: Draft, first: number, after: number, single: boolean): vo
 function negateOne(draft: Draft, first: number, at: number, single: boolean): number | null {
   // «non c'è»: only here is «è» no «e».
   if (draft.word(at) === "c'" && draft.word(at + 1) === 'e') at += 2;
-  while (draft.isFree(at) && FILLER.test(draft.word(at))) {
+  while (draft.isFree(at) && (FILLER.test(draft.word(at)) || isVerb(draft, at))) {
     // «senza nessuno»: not «senza nessun albero».
     if (NOBODY.test(draft.word(at)) && (stops(draft, at + 1) || at + 1 === draft.tokens.length))
       break;
     at++;
   }
+  // «niente foto di cibo»
+  if (draft.word(at - 1) === 'foto' && draft.isFree(at) && OF.test(draft.word(at))) at++;
   const reading = draft.readingAt(at);
   if (reading) return negateReading(draft, first, at, reading);
   if (!isOwn(draft, at)) return null;
@@ -93,6 +98,9 @@ const isOwn = (draft: Draft, token: number): boolean =>
   !draft.isDropped(token) &&
   !draft.isWord(token) &&
   !/^[,;:!?()]$/.test(draft.tokens[token]?.fold ?? '');
+
+/** «è», which folded is «e». */
+const isVerb = (draft: Draft, token: number): boolean => draft.slice(token, token + 1) === 'è';
 
 const isBlackAndWhite = (draft: Draft, token: number): boolean =>
   /^(?:e|and)$/.test(draft.word(token)) &&

@@ -1,5 +1,5 @@
 import type { TimeOfDay } from '../../../shared/query.ts';
-import { COMMA, DATE_TIE, goesOn, WEEKDAY, weekdayOfName } from './lexicon.ts';
+import { COMMA, DATE_TIE, goesOn, NUMBER, numberOf, WEEKDAY, weekdayOfName } from './lexicon.ts';
 import { words, type Rule } from './rule.ts';
 
 /** The hours of each part of the day; its last one belongs to it. */
@@ -31,6 +31,19 @@ const ARTICLES =
 const WEEKDAY_TIE = new RegExp(`${DATE_TIE.source}|^(?:ogni|tutt[ie]|every|each)$`);
 
 export const partsOfWeekAndDay: readonly Rule[] = [
+  {
+    // «alle 3 di notte», «verso le sei del mattino»: that hour.
+    pattern: words`(?:alle|verso le|intorno alle) (?:ore )?(${NUMBER}) (?:di|del|della) (mattina|mattino|pomeriggio|sera|notte)`,
+    before: COMMA,
+    after: COMMA,
+    read: ([, said = '', part = '']) => {
+      const hour =
+        numberOf(said) + (/^(?:pomeriggio|sera)$/.test(part) && numberOf(said) < 12 ? 12 : 0);
+      if (!(hour >= 1 && hour <= 23)) return null;
+      const text = String(hour).padStart(2, '0');
+      return { timeOfDay: { from: `${text}:00`, to: `${text}:59` } };
+    },
+  },
   {
     pattern: words`(?:dal|from) (${WEEKDAY}) (?:al|alla|to) (${WEEKDAY})`,
     before: COMMA,
@@ -112,6 +125,14 @@ export const partsOfWeekAndDay: readonly Rule[] = [
       // «ad Alba» is a town.
       if (part === 'alba' && /^(?:a|ad|in|di) /.test(all)) return null;
       return part && goesOn(draft.word(end)) ? { timeOfDay: PARTS[part] } : null;
+    },
+  },
+  {
+    // «early morning at the beach»
+    pattern: words`^(?:early |late )?(mornings?|afternoons?|evenings?)(?= (?:at|in|on|by) )`,
+    read: ([, name = '']) => {
+      const part = partOf(name);
+      return part ? { timeOfDay: PARTS[part] } : null;
     },
   },
   {

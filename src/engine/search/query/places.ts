@@ -77,6 +77,8 @@ function isMeant(
   const where =
     WHERE.test(before) ||
     (kind === 'area' && WHERE_OF_AREAS.test(before)) ||
+    // «Lipari e Vulcano»
+    (kind === 'area' && before === 'e' && draft.word(first - 2) === '<place>') ||
     /^(?:all'|nell'|dall')$/.test(own.fold);
   // «cento persone»: a number before it is a town.
   if (end === first + 1 && !Number.isNaN(numberOf(own.fold)))

@@ -26,9 +26,9 @@ function amountOf(amount: string, unit: string): { value: number; of: 'Bytes' | 
 }
 
 const LARGER =
-  '(?:piu (?:grand[ei]|pesant[ei]) (?:di|del|dei)|piu di|oltre(?: i)?|sopra i|superior[ei] a(?:i)?|maggior[ei] di|larger than|bigger than|more than|over|above)';
+  '(?:piu (?:grand[ei]|pesant[ei]) (?:di|del|dei)|piu di|oltre(?: i)?|sopra(?: i)?|superior[ei] a(?:i)?|maggior[ei] di|larger than|bigger than|more than|over|above)';
 const SMALLER =
-  '(?:piu (?:piccol[aei]|legger[aei]) (?:di|del|dei)|meno di|sotto i|inferior[ei] a(?:i)?|minor[ei] di|fino a|al massimo|smaller than|less than|under|below|up to)';
+  '(?:piu (?:piccol[aei]|legger[aei]) (?:di|del|dei)|meno di|sotto(?: i)?|inferior[ei] a(?:i)?|minor[ei] di|fino a|al massimo|smaller than|less than|under|below|up to)';
 const AT_LEAST = '(?:almeno|minimo|at least)';
 /** What ties a size to the photos: «foto da», «file di», «che pesano». */
 const TIE = /^(?:da|di|con|che|pesan[oi]|pesa|file|of|with|,)$/;

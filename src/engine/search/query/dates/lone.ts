@@ -35,10 +35,12 @@ export const lone: readonly Rule[] = [
     },
   },
   {
-    pattern: words`(${POINT})`,
+    // «tutti i Natali», «per tutta l'estate».
+    pattern: words`(?:(?:per )?tutt[aeio] (?:il|lo|la|l'|i|gli|le) )?(${POINT})`,
     before: DATE_TIE,
     after: COMMA,
-    read: ([, said = ''], { today, places }, { draft, first, end }) => {
+    read: ([, said = ''], { today, places }, { draft, end }) => {
+      const first = end - said.split(' ').length;
       const point = readPoint(said, today);
       if (!point || !saysWhen(said, draft, first, end, today)) return null;
       if (isSurname(draft, first, places)) return null;

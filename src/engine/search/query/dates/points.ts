@@ -180,9 +180,10 @@ function partOf({ from, to }: FullRange, part: string | undefined): FullRange {
 
 const named: Form[] = [
   {
-    source: `(?:(?:${WEEKDAY}|${WEEKDAY_SHORT}) (?:il |, )*)?(?<d>${DAY}) (?:(?:di|of) )?(?<m>${MONTH_OR_SHORT})${MAYBE_YEAR}`,
-    read: ({ d = '', m = '', year }, today) =>
-      dayPoint(numberOf(d), monthOfName(m), readYear(year, today)),
+    source: `(?:(?:${WEEKDAY}|${WEEKDAY_SHORT}) (?:il |, )*)?(?<d>${DAY}) (?:(?:di|of) )?(?<m>${MONTH_OR_SHORT})(?:${YEAR_OF}| (?<short>\\d\\d)(?=$))?`,
+    // «12 agosto 14»: with nothing after it.
+    read: ({ d = '', m = '', year, short }, today) =>
+      dayPoint(numberOf(d), monthOfName(m), readYear(year ?? short, today)),
   },
   {
     source: `(?<m>${MONTH_OR_SHORT}) (?<d>0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?${MAYBE_YEAR}`,

@@ -70,7 +70,7 @@ export const ranges: readonly Rule[] = [
     read: (match, { today }) => pair(match, today),
   },
   {
-    pattern: words`(?:nel periodo )?(?:tra|fra|between) ${ARTICLE}(${RANGE_POINT}) (?:e|ed|and) ${ARTICLE}(${RANGE_POINT})`,
+    pattern: words`(?:nel periodo |a cavallo )?(?:tra|fra|between) ${ARTICLE}(${RANGE_POINT}) (?:e|ed|and) ${ARTICLE}(${RANGE_POINT})`,
     before: COMMA,
     after: COMMA,
     read: (match, { today }) => pair(match, today),

@@ -138,7 +138,7 @@ export const relative: readonly Rule[] = [
     range(ago(today, numberOf(count), unitOf(unit))),
   ),
   rule(
-    words`(${NUMBER}) (estati|inverni|primavere|autunni|natali|summers|winters) fa`,
+    words`(${NUMBER}) (estat[ei]|invern[oi]|primaver[ae]|autunn[oi]|natal[ei]|summers?|winters?) (?:fa|ago)`,
     ([count = '', name = ''], today) => {
       const singular: Record<string, string> = {
         estati: 'estate',
@@ -149,7 +149,7 @@ export const relative: readonly Rule[] = [
         summers: 'summer',
         winters: 'winter',
       };
-      const of = yearlyOf(singular[name] ?? '');
+      const of = yearlyOf(singular[name] ?? name);
       return of && range(nthLastEnded(today, count, of));
     },
   ),
@@ -166,6 +166,10 @@ export const relative: readonly Rule[] = [
   rule(
     words`(${UNIT}) (?:scors[oaie]|passat[oaie])|(?:scors[oaie]|last) (${UNIT})`,
     ([unit = ''], today) => (unitOf(unit) === 'day' ? null : range(ago(today, 1, unitOf(unit)))),
+  ),
+  // «l'altra settimana»: the one before this.
+  rule(words`l' altr[oa] (settimana|mese|anno|weekend|week end)`, ([unit = ''], today) =>
+    range(ago(today, 1, unitOf(unit))),
   ),
   rule(words`(?:${THIS}) (${UNIT})`, ([unit = ''], today) => range(thisUnit(today, unitOf(unit)))),
   rule(
