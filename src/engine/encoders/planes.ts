@@ -13,6 +13,8 @@ const F32 = 0x7d;
 const V128 = 0x7b;
 const [FROM, TO, END, STRIDE, FIRST_SCALE] = [0, 1, 2, 3, 4];
 const PIXELS = 10;
+/** Of each channel, four times side by side: its scale and its offset. */
+const FIRST_FACTOR = 11;
 const LOOP = 0x03;
 const NOTHING = 0x40;
 const FINISH = 0x0b;
@@ -26,7 +28,8 @@ const UNALIGNED = [0, 0];
 const LOAD = [0xfd, 0x00, ...UNALIGNED];
 const STORE = [0xfd, 0x0b, ...UNALIGNED];
 const SWIZZLE = [0xfd, 0x0e];
-const CONVERT = [0xfd, 0xfb, 1];
+/** Of signed integers, though bytes have no sign: processors without AVX-512 have no other. */
+const CONVERT = [0xfd, 0xfa, 1];
 const SPLAT = [0xfd, 0x13];
 const ADD_FLOATS = [0xfd, 0xe4, 1];
 const MULTIPLY = [0xfd, 0xe6, 1];
@@ -41,13 +44,18 @@ const channelCode = (channel: number) => [
   ...get(TO),
   ...Array.from({ length: channel }, () => [...get(STRIDE), ADD]).flat(),
   ...[...get(PIXELS), ...lanes(channel), ...SWIZZLE, ...CONVERT],
-  ...[...get(FIRST_SCALE + 2 * channel), ...SPLAT, ...MULTIPLY],
-  ...[...get(FIRST_SCALE + 2 * channel + 1), ...SPLAT, ...ADD_FLOATS],
+  ...[...get(FIRST_FACTOR + 2 * channel), ...MULTIPLY],
+  ...[...get(FIRST_FACTOR + 2 * channel + 1), ...ADD_FLOATS],
   ...STORE,
 ];
 
 const code = [
-  ...[1, 1, V128],
+  ...[1, 7, V128],
+  ...[0, 1, 2, 3, 4, 5].flatMap((n) => [
+    ...get(FIRST_SCALE + n),
+    ...SPLAT,
+    ...set(FIRST_FACTOR + n),
+  ]),
   ...[LOOP, NOTHING],
   ...[...get(FROM), ...LOAD, ...set(PIXELS)],
   ...[0, 1, 2].flatMap(channelCode),
