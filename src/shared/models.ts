@@ -49,8 +49,10 @@ export interface ModelReport {
   /** Where the catalogue says something that nobody could verify: its fields. */
   unverified: string[];
   bytes: {
-    /** To download; null where the hub has to be asked. */
-    download: number | null;
+    /** To download. */
+    download: number;
+    /** Whether that is an estimate, which the hub corrects before anything is downloaded. */
+    downloadIsAbout: boolean;
     /** The installed files. */
     installed: number;
     /** A download that was cut and can go on. */

@@ -64,6 +64,8 @@ const card = {
 const download = {
   sources: z.array(sourceSchema).min(1),
   version: z.string().min(1),
+  /** What its files take together, where the size of each is not known: only told, never checked. */
+  aboutBytes: z.int().positive().optional(),
   /**
    * The rest of its folder's manifest: preprocessing, pooling, tokenizer, context length, tensor
    * names. What a published checkpoint turns into is compared with it.
@@ -93,6 +95,9 @@ const catalogueSchema = z.strictObject({
     .superRefine((models, context) => {
       for (const entry of models) {
         if (entry.kind === 'embedded') continue;
+        if (Number.isNaN(downloadBytes(entry).bytes)) {
+          context.addIssue({ code: 'custom', message: 'no size', path: [entry.id, 'aboutBytes'] });
+        }
         for (const issue of manifestSchema.safeParse(manifestOf(entry)).error?.issues ?? []) {
           context.addIssue({ ...issue, path: [entry.id, 'manifest', ...issue.path] } as never);
         }
@@ -123,12 +128,12 @@ export async function readCatalogue(path: string): Promise<Catalogue> {
   }
 }
 
-/** Bytes that an entry's files take on the hub; null where some size is not known. */
-export function downloadBytes(entry: DownloadEntry): number | null {
-  let sum = 0;
-  for (const { bytes } of entry.sources.flatMap(({ files }) => files)) {
-    if (bytes === null) return null;
-    sum += bytes;
-  }
-  return sum;
+/** Bytes that an entry's files take on the hub; about, where not all sizes are known. */
+export function downloadBytes({
+  sources,
+  aboutBytes = NaN,
+}: Pick<DownloadEntry, 'sources' | 'aboutBytes'>): { bytes: number; about: boolean } {
+  const sizes = sources.flatMap(({ files }) => files.map(({ bytes }) => bytes));
+  if (sizes.includes(null)) return { bytes: aboutBytes, about: true };
+  return { bytes: sizes.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0), about: false };
 }

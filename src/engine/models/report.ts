@@ -35,6 +35,8 @@ export async function reportModel(
     photos: current ? library.models.embeddedAndPresent(current.row) : 0,
     of: library.photos.counts().present,
   };
+  const download =
+    !entry || entry.kind === 'embedded' ? { bytes: 0, about: false } : downloadBytes(entry);
   return {
     id,
     name: entry?.name ?? manifest?.name ?? id,
@@ -54,7 +56,8 @@ export async function reportModel(
     dims: manifest?.dims ?? null,
     unverified: entry?.unverified ?? [],
     bytes: {
-      download: !entry || entry.kind === 'embedded' ? 0 : downloadBytes(entry),
+      download: download.bytes,
+      downloadIsAbout: download.about,
       installed: dir === null ? 0 : await folderBytes(dir),
       partial: await folderBytes(partialDir(installDir, id)),
       vectors: vectorBytes.reduce((sum, bytes) => sum + bytes, 0),

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
+  downloadBytes,
   manifestOf,
   readCatalogue,
   type DownloadEntry,
@@ -31,6 +32,8 @@ test.each(downloads)('$id: its manifest can be read where it is installed', asyn
   });
   const names = entry.sources.flatMap(({ files }) => files).map((file) => file.as ?? file.path);
   expect(new Set(names).size).toBe(names.length);
+  // Told before anybody consents: an estimate where the hub alone knows.
+  expect(downloadBytes(entry).bytes).toBeGreaterThan(1e8);
   if (entry.kind === 'onnx') {
     const { image, text } = manifest;
     for (const file of [image.file, text.file, text.tokenizer]) expect(names).toContain(file);
@@ -59,6 +62,16 @@ test.each([
     'a manifest that is wrong',
     (entry: DownloadEntry) => (entry.manifest.dims = -1),
     'manifest.dims',
+  ],
+  [
+    'a download of any size',
+    (entry: DownloadEntry) =>
+      ((
+        (entry.sources[0] as never as { files: { bytes: number | null }[] }).files[0] as {
+          bytes: number | null;
+        }
+      ).bytes = null),
+    'aboutBytes',
   ],
 ])('%s is named', async (_what, spoil, field) => {
   const catalogue = JSON.parse(readFileSync(path, 'utf8')) as { models: DownloadEntry[] };

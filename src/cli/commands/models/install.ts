@@ -49,9 +49,9 @@ export async function installModel(invocation: Invocation, [id]: string[]) {
 async function askConsent({ terminal }: Invocation, model: ModelReport): Promise<void> {
   const { t, language } = terminal;
   if (!process.stdin.isTTY || terminal.json) throw new AppError('usage-consent', { id: model.id });
-  const { download, partial } = model.bytes;
-  const size =
-    download === null ? t('cli.models.size-unknown') : formatBytes(download - partial, language);
+  const { download, downloadIsAbout, partial } = model.bytes;
+  const exact = formatBytes(Math.max(0, download - partial), language);
+  const size = downloadIsAbout ? t('cli.models.size-about', { size: exact }) : exact;
   note(terminal, t('cli.models.consent', { name: model.name, size, licence: model.licence.id }));
   if (model.licence.note) note(terminal, model.licence.note[language]);
   const prompt = createInterface({ input: process.stdin, output: process.stderr });

@@ -41,7 +41,7 @@ function state({ t, language }: Terminal, model: ModelReport): string {
   }
   if (active) return t('cli.models.in-use');
   if (installed) return t('cli.models.ready');
-  const size =
-    bytes.download === null ? t('cli.models.size-unknown') : formatBytes(bytes.download, language);
+  const exact = formatBytes(bytes.download, language);
+  const size = bytes.downloadIsAbout ? t('cli.models.size-about', { size: exact }) : exact;
   return t('cli.models.available', { size });
 }

@@ -68,6 +68,6 @@ export const models: Record<keyof typeof italian, Message> = {
   'cli.models.ready': 'installed',
   'cli.models.broken': 'cannot be used: {reason}',
   'cli.models.available': 'to download ({size})',
-  'cli.models.size-unknown': 'size to be asked',
+  'cli.models.size-about': 'about {size}',
   'cli.models.licence': 'Licence: {licence}',
 };

@@ -13,7 +13,7 @@ export const settings: Record<keyof typeof italian, Message> = {
   'ui.models.continue': 'Go on downloading',
   'ui.models.install.ask':
     'Download “{name}” ({size})? Licence: {licence}. It is the only thing that goes over the network: your photos stay here.',
-  'ui.models.size-unknown': 'size not yet known',
+  'ui.models.size-about': 'about {size}',
   'ui.models.remove': 'Delete the model',
   'ui.models.remove.ask':
     'Delete “{name}” and what it saw in the photos? The photos are not touched; to use it again it has to be downloaded again.',

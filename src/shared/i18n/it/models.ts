@@ -67,6 +67,6 @@ export const models = {
   'cli.models.ready': 'installato',
   'cli.models.broken': 'non utilizzabile: {reason}',
   'cli.models.available': 'da scaricare ({size})',
-  'cli.models.size-unknown': 'dimensione da chiedere',
+  'cli.models.size-about': 'circa {size}',
   'cli.models.licence': 'Licenza: {licence}',
 } satisfies Record<string, Message>;

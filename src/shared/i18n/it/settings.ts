@@ -13,7 +13,7 @@ export const settings = {
   'ui.models.continue': 'Continua a scaricare',
   'ui.models.install.ask':
     'Scaricare «{name}» ({size})? Licenza: {licence}. È l’unica cosa che passa dalla rete: le tue foto restano qui.',
-  'ui.models.size-unknown': 'dimensione non ancora nota',
+  'ui.models.size-about': 'circa {size}',
   'ui.models.remove': 'Elimina il modello',
   'ui.models.remove.ask':
     'Eliminare «{name}» e ciò che ha visto nelle foto? Le foto non vengono toccate; per usarlo di nuovo andrà riscaricato.',
