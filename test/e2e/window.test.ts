@@ -49,10 +49,11 @@ test('a search with many results can be looked through to its end; a search that
   expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
 });
 
-test('help with searches to try; a report that is looked at before it is saved', async () => {
+test('help with searches to try; a report that is looked at before it is saved; from where models come', async () => {
   const library = join(tempDir(), 'libreria');
   await fillGridLibrary(library, 30);
-  const { page, complaints } = await openPage(browser, (await serve(library)).url);
+  const { url } = await serve(library);
+  const { page, complaints } = await openPage(browser, url);
   await page.getByText('30 foto', { exact: true }).waitFor();
 
   await page.keyboard.press('F1');
@@ -75,4 +76,26 @@ test('help with searches to try; a report that is looked at before it is saved',
   await button(page, 'Copia').click();
   await page.getByText('Resoconto copiato.').waitFor();
   expect(complaints).toEqual([]);
+
+  // A mirror and a proxy are kept as they were written; what is no web address is refused.
+  const [endpoint, proxy] = [page.getByLabel('Indirizzo del deposito'), page.getByLabel('Proxy')];
+  const save = page.locator('form', { has: endpoint }).getByRole('button', { name: 'Salva' });
+  const openForm = async () => {
+    await page.goto(url);
+    await button(page, 'Impostazioni').click();
+    await page.getByText('Da dove si scaricano i modelli').click();
+  };
+  const settings = { endpoint: 'https://specchio.example/hf', proxy: 'http://proxy.example:3128' };
+  await openForm();
+  await endpoint.fill(settings.endpoint);
+  await proxy.fill(settings.proxy);
+  await save.click();
+  await page.getByText('Salvato.').waitFor();
+  await proxy.fill('ftp://proxy.example');
+  await save.click();
+  await page.getByText('L’impostazione «proxy» non può essere «ftp://proxy.example»').waitFor();
+
+  await openForm();
+  await expect.poll(() => endpoint.inputValue()).toBe(settings.endpoint);
+  expect(await proxy.inputValue()).toBe(settings.proxy);
 });
