@@ -127,6 +127,7 @@ export const coco = () =>
     'list.json',
     [
       '{"images":[{"id":1,"file_name":"a.jpg"}],"annotations":[{"id":1,"image_id":1,"caption":"un cane"}]}',
+      '{"info":{"x":["]"]},"annotations":[{"image_id":"b","caption":"\\"{[,:"}, 3],"images":[{"id":"b","file_name":"a.jpg"}]}',
     ],
     ['"image_id":', '[]', '{}', 'null', '"__proto__"', '"../a.jpg"', '-1', '1e999', '\\u0000'],
   );

@@ -1,56 +1,51 @@
-import { readFile } from 'node:fs/promises';
-import { AppError } from '../../../shared/errors.ts';
 import type { ImageFolder } from './image-folder.ts';
+import { elementsOf } from './json-elements.ts';
 import { cleanCaptions, type Drops, type Records } from './records.ts';
 
-interface Coco {
-  images: { id: unknown; file_name: unknown }[];
-  annotations: { image_id: unknown; caption: unknown }[];
+interface Picture {
+  name: string;
+  file: string | undefined;
+  captioned: boolean;
 }
 
 /**
  * MSCOCO-IT, and anything with COCO's caption annotations: `images` with `id` and `file_name`,
- * `annotations` with `image_id` and `caption`. The annotations of a picture are scattered over the
- * file, so it is read whole (MSCOCO-IT: 70 MB); the pictures are not.
+ * `annotations` with `image_id` and `caption`. The file is read twice, first for its pictures and
+ * then for their captions, which may stand before them and are told one by one: only the list of
+ * pictures is kept in memory.
  *
  * Source: cocodataset.org, «Data format», section 5.
  * @throws AppError `dataset-unreadable`, `dataset-unknown`
  */
 export async function* readCoco(path: string, images: ImageFolder, drops: Drops): Records {
-  const coco = await parse(path);
-  const captions = new Map<unknown, unknown[]>();
-  for (const [n, entry] of coco.annotations.entries()) {
-    const id = entry?.image_id;
-    if (id === undefined) drops.add('broken-row', `${path}: annotations[${n}]`);
-    else captions.set(id, [...(captions.get(id) ?? []), entry.caption]);
+  const pictures = new Map<unknown, Picture>();
+  for await (const { where, fields } of entriesOf(path, 'images')) {
+    const { id, file_name: name } = fields;
+    if (id === undefined || typeof name !== 'string') drops.add('broken-row', where);
+    else pictures.set(id, { name, file: images.find(name), captioned: false });
   }
-  for (const [n, entry] of coco.images.entries()) {
-    const where = `${path}: images[${n}]`;
-    if (entry?.id === undefined || typeof entry.file_name !== 'string') {
+  for await (const { where, fields } of entriesOf(path, 'annotations')) {
+    const picture = pictures.get(fields['image_id']);
+    if (!picture) {
       drops.add('broken-row', where);
       continue;
     }
-    const own = captions.get(entry.id);
-    captions.delete(entry.id);
-    const kept = cleanCaptions(own ?? [], drops, where);
-    const file = images.find(entry.file_name);
-    if (kept.length === 0) drops.add('no-captions', where);
-    else if (file === undefined) drops.add('image-missing', entry.file_name);
-    else yield { path: file, captions: kept };
+    const captions = cleanCaptions([fields['caption']], drops, where);
+    if (captions.length === 0) continue;
+    picture.captioned = true;
+    if (picture.file !== undefined) yield { path: picture.file, captions };
   }
-  for (const id of captions.keys()) drops.add('broken-row', `${path}: image_id ${String(id)}`);
+  for (const { name, file, captioned } of pictures.values()) {
+    if (!captioned) drops.add('no-captions', name);
+    else if (file === undefined) drops.add('image-missing', name);
+  }
 }
 
-async function parse(path: string): Promise<Coco> {
-  let json: Partial<Coco>;
-  try {
-    json = JSON.parse(await readFile(path, 'utf8')) as Partial<Coco>;
-  } catch (error) {
-    throw new AppError('dataset-unreadable', { path, reason: (error as Error).message });
+/** The entries of a list, whatever they are: one that is no object has no fields. */
+async function* entriesOf(path: string, list: 'images' | 'annotations') {
+  let n = 0;
+  for await (const entry of elementsOf(path, list)) {
+    const fields = (entry ?? {}) as Record<string, unknown>;
+    yield { where: `${path}: ${list}[${n++}]`, fields };
   }
-  const { images, annotations } = json ?? {};
-  if (!Array.isArray(images) || !Array.isArray(annotations)) {
-    throw new AppError('dataset-unknown', { path });
-  }
-  return { images, annotations };
 }

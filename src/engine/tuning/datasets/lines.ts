@@ -4,29 +4,48 @@ import { AppError } from '../../../shared/errors.ts';
 
 /** A field in quotation marks that goes on for more lines than this was not meant as one. */
 const MAX_LINES_OF_FIELD = 50;
+/** A file with a longer line is no list of captions, characters. */
+const MAX_LINE = 8_000_000;
 
 /**
- * The lines of a text file, unpacked where its name ends in `.gz`, without byte order mark.
+ * The content of a text file piece by piece, unpacked where its name ends in `.gz`, without byte
+ * order mark.
  * @throws AppError `dataset-unreadable`
  */
-export async function* linesOf(path: string): AsyncGenerator<string> {
+export async function* textOf(path: string): AsyncGenerator<string> {
   const file = createReadStream(path);
   const content = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
   // An error of the file does not travel through a pipe by itself.
   if (content !== file) file.on('error', (error) => content.destroy(error));
   const decoder = new TextDecoder();
-  let rest = '';
   const chunks = content[Symbol.asyncIterator]();
   try {
     for (;;) {
       const { value, done } = await nextChunk(chunks, path);
       if (done) break;
-      const lines = (rest + decoder.decode(value, { stream: true })).split(/\r?\n/);
-      rest = lines.pop() ?? '';
-      yield* lines;
+      yield decoder.decode(value, { stream: true });
     }
   } finally {
     file.destroy();
+  }
+  // A letter that the file's end cut in two.
+  yield decoder.decode();
+}
+
+/**
+ * The lines of a text file, see {@link textOf}.
+ * @throws AppError `dataset-unreadable`, also where a line is longer than any list has
+ */
+export async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const text of textOf(path)) {
+    const lines = (rest + text).split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    yield* lines;
+    if (rest.length > MAX_LINE) {
+      const reason = `a line of more than ${MAX_LINE} characters`;
+      throw new AppError('dataset-unreadable', { path, reason });
+    }
   }
   if (rest !== '') yield rest;
 }

@@ -32,22 +32,26 @@ export function properNounShare(caption: string): number {
   }));
   if (words.length === 0) return 0;
   if (words.length > 1 && words.every(({ text }) => text === text.toUpperCase())) return 0;
-  const isName = (n: number): boolean => {
-    const word = words[n];
-    if (!word || word.opens) return false;
-    return startsWithCapital(word.text) || (PARTICLES.has(word.text) && isName(n + 1));
-  };
+  // From the last word to the first: whether a particle is a name is told by the word after it.
+  const isName: boolean[] = [];
+  for (let n = words.length - 1; n >= 0; n--) {
+    const { text, opens } = words[n] as { text: string; opens: boolean };
+    isName[n] = !opens && (startsWithCapital(text) || (PARTICLES.has(text) && !!isName[n + 1]));
+  }
   const proper = words.filter(({ text, opens }, n) => {
-    if (!opens) return isName(n);
+    if (!opens) return isName[n];
     const alone = n + 1 >= words.length || words[n + 1]?.opens;
     const bare = text.replace(/[’'].*$/, '').toLowerCase();
-    return startsWithCapital(text) && !COMMON_OPENINGS.has(bare) && (alone || isName(n + 1));
+    return startsWithCapital(text) && !COMMON_OPENINGS.has(bare) && (alone || isName[n + 1]);
   });
   return proper.length / words.length;
 }
 
+/** Whether only blanks and opening marks stand between a word and the end of the sentence before. */
 function opensSentence(caption: string, at: number): boolean {
-  return at === 0 || /(^|[.!?:])[\s"«“(]*$/u.test(caption.slice(0, at));
+  let before = at - 1;
+  while (before >= 0 && /[\s"«“(]/u.test(caption[before] as string)) before--;
+  return before < 0 || '.!?:'.includes(caption[before] as string);
 }
 
 /** CLIP-Italian dropped captions of which this share or more were proper nouns. */
