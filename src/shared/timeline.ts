@@ -1,4 +1,5 @@
 /** What the grid shows, and in which order. */
+import type { Tile } from './photos.ts';
 
 /** A part of the library to look at. */
 export type View =
@@ -26,4 +27,13 @@ export interface Timeline {
   ratios: number[];
   /** Consecutive photos of the same local day, `YYYY-MM-DD`; one run with '' when not by date. */
   days: { day: string; count: number }[];
+}
+
+/** The beginning of a view, to be shown while the rest is on its way. */
+export interface TimelineStart {
+  columns: Timeline;
+  /** What the grid shows of the very first. */
+  tiles: Tile[];
+  /** Photos of the whole view. */
+  total: number;
 }

@@ -102,4 +102,12 @@ test('many photos: the page holds only what is seen', async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Home');
   await photo(page, 0).waitFor();
+
+  // Of a library that is there already the first photos come first, and all when they are asked for.
+  await page.reload();
+  await photo(page, 0).waitFor();
+  await page.getByText('150 foto', { exact: true }).waitFor();
+  await page.locator('#photos').focus();
+  await page.keyboard.press('End');
+  await photo(page, 149).waitFor();
 });

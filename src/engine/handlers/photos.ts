@@ -17,6 +17,15 @@ export const photosHandlers = (engine: Engine): Handlers<typeof photos> => {
   };
   return {
     timeline: ({ view, sorting }) => library.timeline.columns(view, sorting),
+    timelineStart: ({ view, sorting, limit, tiles }) => {
+      const columns = library.timeline.columns(view, sorting, limit);
+      const isWhole = columns.ids.length < limit;
+      return {
+        columns,
+        tiles: tilesOf(library, columns.ids.slice(0, tiles)),
+        total: isWhole ? columns.ids.length : library.timeline.count(view),
+      };
+    },
     tiles: ({ ids }) => tilesOf(library, ids),
     photo: ({ id }) => detailsOf(library, id),
     mark: ({ ids, changes }) => {

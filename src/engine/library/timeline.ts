@@ -29,10 +29,14 @@ export class Timeline {
     this.#db = db;
   }
 
-  /** Everything the grid needs to lay a view out. */
-  columns(view: View, sorting: Sorting): Columns {
+  /**
+   * Everything the grid needs to lay a view out.
+   * @param limit only of so many first photos; negative: of all
+   */
+  columns(view: View, sorting: Sorting, limit = -1): Columns {
     const { from, where, parameters } = queryOf(view);
-    return this.#columns(`${from} WHERE ${where}`, ORDERS[sorting], parameters, sorting);
+    const order = `${ORDERS[sorting]} LIMIT ${limit}`;
+    return this.#columns(`${from} WHERE ${where}`, order, parameters, sorting);
   }
 
   /** The same for photos found by a search; `relevance` is the order in which they are given. */

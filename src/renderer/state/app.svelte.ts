@@ -86,7 +86,8 @@ export class App {
     try {
       this.preferences = await engine.preferences({});
       void shell?.setLanguage({ language: this.language });
-      const [status] = await Promise.all([engine.status({}), this.#show()]);
+      // The engine does one thing at a time: photos before counts.
+      const [, status] = await Promise.all([this.#show(), engine.status({})]);
       this.status = status;
     } catch (error) {
       this.fail(error);
@@ -125,6 +126,7 @@ export class App {
   /** Shows a photo among all others. */
   async openPhoto(id: number): Promise<void> {
     await this.showView({ kind: 'all' });
+    await this.list.complete();
     const at = this.list.columns.ids.indexOf(id);
     if (at !== -1) this.viewing = at;
   }

@@ -1,5 +1,6 @@
 import type { Span } from '../../shared/query.ts';
 import type { Language } from '../../shared/i18n/translate.ts';
+import type { Tile } from '../../shared/photos.ts';
 import type { SearchAnswer } from '../../shared/search.ts';
 import { MOST_PHOTOS, type Sorting, type Timeline, type View } from '../../shared/timeline.ts';
 import { engine } from '../engine/client.ts';
@@ -22,11 +23,11 @@ export interface Query {
   all?: boolean;
 }
 
-/** Results that are there at once, a few screens; the others follow. */
+/** Photos that are there at once, a few screens; the others follow. */
 const FIRST = 120;
 /** As many of them as a screen shows. */
 const FIRST_TILES = 60;
-/** A search that is not typed on for so long brings the others. */
+/** What stays on screen for so long brings the others: a search may be typed on. */
 const SETTLED_MS = 250;
 
 interface Columns {
@@ -36,6 +37,16 @@ interface Columns {
 }
 
 const NOTHING: Columns = { ids: [], ratios: [], groups: [] };
+
+/** What is there at once of a source. */
+interface Start {
+  /** Null where its order is another than that in which they were found. */
+  columns: Columns | null;
+  tiles: readonly Tile[];
+  /** Photos of the whole source. */
+  total: number;
+  answer: SearchAnswer | null;
+}
 
 /** The photos on screen, in order. Older answers never replace newer ones. */
 export class PhotoList {
@@ -49,10 +60,12 @@ export class PhotoList {
   problem = $state.raw<unknown>(null);
   /** Calls off what is being asked for. */
   #asking = new AbortController();
-  /** Fetches what of a search is not on screen yet. */
-  #rest = $state.raw<{ timer: ReturnType<typeof setTimeout>; fetch: () => Promise<void> } | null>(
-    null,
-  );
+  /** Fetches what is not on screen yet. */
+  #rest = $state.raw<{
+    total: number;
+    timer: ReturnType<typeof setTimeout>;
+    fetch: () => Promise<void>;
+  } | null>(null);
   /** Done when what was asked for last is there. */
   #loaded: Promise<void> = Promise.resolve();
   readonly #reloading = new Paced(async () => {
@@ -72,7 +85,7 @@ export class PhotoList {
 
   /** How many photos there are, on screen or not yet. */
   get total(): number {
-    return this.#rest ? (this.answer?.total ?? 0) : this.columns.ids.length;
+    return this.#rest?.total ?? this.columns.ids.length;
   }
 
   /** Shows something else. */
@@ -88,7 +101,7 @@ export class PhotoList {
     this.#reloading.ask();
   }
 
-  /** Sees to it that all photos are there, not only the first of a search. */
+  /** Sees to it that all photos are there, not only the first. */
   async complete(): Promise<void> {
     await this.#rest?.fetch();
   }
@@ -100,19 +113,18 @@ export class PhotoList {
     const { source } = this;
     this.loading = true;
     try {
-      const answer = source.kind === 'search' ? await firstResults(source, signal) : null;
-      const isWhole = answer === null || answer.results.length >= answer.total;
       const mayGrow = !(again && this.columns.ids.length > 0);
-      const columns =
-        answer && (answer.total === 0 || (source.sorting === 'relevance' && (isWhole || mayGrow)))
-          ? columnsOf(answer)
-          : await allOf(source, answer?.total ?? 0, signal);
+      const start = source.kind === 'search' || mayGrow ? await startOf(source, signal) : null;
+      const first = start?.columns ?? null;
+      const total = start?.total ?? 0;
+      const isEnough = first !== null && (mayGrow || first.ids.length >= total);
+      const columns = isEnough ? first : await allOf(source, total, signal);
       if (signal.aborted) return;
       this.problem = null;
-      this.answer = answer;
-      if (answer) this.#tiles.put(answer.tiles);
+      this.answer = start?.answer ?? null;
+      this.#tiles.put(start?.tiles ?? []);
       this.#put(columns);
-      if (answer && columns.ids.length < answer.total) this.#restLater(source, answer, signal);
+      if (columns.ids.length < total) this.#restLater(source, total, signal);
     } catch (error) {
       if (signal.aborted) return;
       this.answer = null;
@@ -129,17 +141,17 @@ export class PhotoList {
     this.#changed(before);
   }
 
-  #restLater(source: Source, { total }: SearchAnswer, signal: AbortSignal): void {
+  #restLater(source: Source, total: number, signal: AbortSignal): void {
     let fetching: Promise<void> | null = null;
     const fetch = async (): Promise<void> => {
-      // Where it fails, the first results are what there is; a lost connection is told elsewhere.
+      // Where it fails, the first photos are what there is; a lost connection is told elsewhere.
       const columns = await allOf(source, total, signal).catch(() => null);
       if (signal.aborted) return;
       this.#rest = null;
       if (columns) this.#put(columns);
     };
     const once = () => (fetching ??= fetch());
-    this.#rest = { timer: setTimeout(() => void once(), SETTLED_MS), fetch: once };
+    this.#rest = { total, timer: setTimeout(() => void once(), SETTLED_MS), fetch: once };
   }
 
   #callOff(): void {
@@ -150,15 +162,24 @@ export class PhotoList {
   }
 }
 
-type Search = Extract<Source, { kind: 'search' }>;
-
 /** A query as the engine takes it. */
 function wanted({ all, ...query }: Query) {
   return { ...query, ...(all && { minRelevance: null }) };
 }
 
-const firstResults = ({ query, language }: Search, signal: AbortSignal) =>
-  engine.search({ ...wanted(query), language, limit: FIRST, tiles: FIRST_TILES }, signal);
+async function startOf(source: Source, signal: AbortSignal): Promise<Start> {
+  const size = { limit: FIRST, tiles: FIRST_TILES };
+  if (source.kind === 'view') {
+    const { view, sorting } = source;
+    const { columns, ...rest } = await engine.timelineStart({ view, sorting, ...size }, signal);
+    return { ...rest, columns: columnsOf(columns), answer: null };
+  }
+  const { query, language, sorting } = source;
+  const answer = await engine.search({ ...wanted(query), language, ...size }, signal);
+  const { tiles, total } = answer;
+  const isInOrder = total === 0 || sorting === 'relevance';
+  return { tiles, total, answer, columns: isInOrder ? columnsOfResults(answer) : null };
+}
 
 /** @param limit as many as a search found */
 async function allOf(source: Source, limit: number, signal: AbortSignal): Promise<Columns> {
@@ -169,12 +190,17 @@ async function allOf(source: Source, limit: number, signal: AbortSignal): Promis
           { ...wanted(source.query), sorting: source.sorting, limit: Math.min(limit, MOST_PHOTOS) },
           signal,
         );
-  const { ids, ratios, days } = timeline;
-  return { ids, ratios, groups: days.map(({ day, count }) => ({ key: day, count })) };
+  return columnsOf(timeline);
 }
 
+const columnsOf = ({ ids, ratios, days }: Timeline): Columns => ({
+  ids,
+  ratios,
+  groups: days.map(({ day, count }) => ({ key: day, count })),
+});
+
 /** Results in the order in which they were found. */
-const columnsOf = ({ results }: SearchAnswer): Columns => ({
+const columnsOfResults = ({ results }: SearchAnswer): Columns => ({
   ids: results.map(({ id }) => id),
   ratios: results.map(({ width, height }) => width / height),
   groups: results.length === 0 ? [] : [{ key: '', count: results.length }],

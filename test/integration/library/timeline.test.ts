@@ -28,6 +28,10 @@ test('found photos are laid out in the order of the search, by date or by name',
     ],
   });
   expect(timeline.columnsOf([c, a], 'name').ids).toEqual([a, c]);
+  expect(timeline.columns({ kind: 'all' }, 'newest', 2)).toMatchObject({
+    ids: [a, c],
+    days: [{ count: 1 }, { count: 1 }],
+  });
   // Forgotten meanwhile.
   library.forgetPhotos([a]);
   expect(timeline.columnsOf([b, a, c], 'oldest').ids).toEqual([b, c]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PhotoDetails, Tile } from '../../photos.ts';
-import { MOST_PHOTOS, type Timeline } from '../../timeline.ts';
+import { MOST_PHOTOS, type Timeline, type TimelineStart } from '../../timeline.ts';
 import { call } from '../call.ts';
 import { id, path } from './params.ts';
 
@@ -14,11 +14,20 @@ export const view = z.discriminatedUnion('kind', [
 export const ids = z.array(id).min(1).max(MOST_PHOTOS);
 const text = z.string().max(10_000).nullable().optional();
 
+const sorting = z.enum(['newest', 'oldest', 'name']);
+
 /** What the grid and the viewer show, and what is done to photos. */
 export const photos = {
-  timeline: call(
-    z.strictObject({ view, sorting: z.enum(['newest', 'oldest', 'name']) }),
-  ).returns<Timeline>(),
+  timeline: call(z.strictObject({ view, sorting })).returns<Timeline>(),
+  /** The first photos of a view, and as many of their tiles. */
+  timelineStart: call(
+    z.strictObject({
+      view,
+      sorting,
+      limit: z.int().min(1).max(1000),
+      tiles: z.int().min(0).max(1000),
+    }),
+  ).returns<TimelineStart>(),
   tiles: call(z.strictObject({ ids: z.array(id).max(1000) })).returns<Tile[]>(),
   photo: call(z.strictObject({ id })).returns<PhotoDetails>(),
   mark: call(
