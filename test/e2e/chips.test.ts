@@ -103,6 +103,27 @@ test('by mouse: a removed chip is searched as words, an edited one is written an
   expect(complaints).toEqual([]);
 });
 
+test('the list ends where relevance ends, and goes on where less similar ones are asked for', async () => {
+  const { page, complaints } = await pageOfPhotos();
+  await search(page, 'diario');
+  await shown(page, 'ricordo.jpg').waitFor();
+  await shown(page, 'altra.jpg').waitFor({ state: 'detached' });
+  await shown(page, 'terza.jpg').waitFor({ state: 'detached' });
+  await button(page, 'Mostra altre foto meno simili').click();
+  await shown(page, 'altra.jpg').waitFor();
+  await shown(page, 'terza.jpg').waitFor();
+  // What was found is still first, and there is nothing more to ask for.
+  expect(await page.locator('[role=option]').first().getAttribute('aria-label')).toMatch(
+    /^ricordo\.jpg/,
+  );
+  await button(page, 'Mostra altre foto meno simili').waitFor({ state: 'detached' });
+  // Another search ends where its own relevance does.
+  await search(page, 'giardino');
+  await shown(page, 'ricordo.jpg').waitFor({ state: 'detached' });
+  await button(page, 'Mostra altre foto meno simili').waitFor();
+  expect(complaints).toEqual([]);
+});
+
 test('by keyboard: reached, edited and removed; the focus is never lost', async () => {
   const { page, complaints } = await pageOfPhotos();
   await page.keyboard.press('/');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endOf, runCli, startCli } from '../../support/cli.ts';
+import type { Explanation } from '../../../src/shared/search.ts';
 import { drawFolder } from '../../support/drawn-folder.ts';
 
 const PHOTOS = 12;
@@ -74,6 +75,47 @@ test('pages of a search are the whole, in the same order', async () => {
     return (json as { results: { id: number }[] }).results.map(({ id }) => id);
   };
   expect([...(await page(0, 5)), ...(await page(5, 7))]).toEqual(await page(0, 12));
+});
+
+test('--explain tells of each result which filters, which words, how similar, how relevant', async () => {
+  const query = ['search', 'foto orizzontali di un disegno strano senza cani', '--explain'];
+  const [{ json }, { stdout, code }, facts] = await Promise.all([
+    fototeca(...query, '--json', '--limit', '3', '--min-relevance', 'none'),
+    fototeca(...query, '--limit', '3', '--min-relevance', 'none'),
+    fototeca('search', 'orizzontali', '--explain', '--limit', '1'),
+  ]);
+  expect(code).toBe(0);
+  const { results } = json as {
+    results: { path: string; relevance: number; score: number; explanation: Explanation }[];
+  };
+  expect(results).toHaveLength(3);
+  const percent = new Intl.NumberFormat('it', { style: 'percent' });
+  const lines = stdout.split('\n');
+  for (const [i, { path, relevance, score, explanation }] of results.entries()) {
+    expect(explanation).toEqual({
+      filters: ['orizzontali'],
+      words: ['disegno'],
+      similarity: score,
+      meaning: expect.any(Number) as number,
+      unwanted: expect.any(Number) as number,
+    });
+    // Some of the words lift it, what was excluded lowers it.
+    expect(relevance).toBeGreaterThan(explanation.meaning as number);
+    expect(explanation.unwanted).toBeGreaterThan(0);
+    expect(lines[2 * i]).toContain(`${percent.format(relevance)}  `);
+    expect(lines[2 * i]).toContain(path);
+    expect(lines[2 * i + 1]?.trim()).toBe(
+      [
+        'orizzontali',
+        'parole: disegno',
+        `somiglianza ${score.toFixed(3)}`,
+        `significato ${percent.format(explanation.meaning as number)}`,
+        `forse con ciò che hai escluso: ${percent.format(explanation.unwanted)}`,
+      ].join(' · '),
+    );
+  }
+  // Facts alone have no similarity to tell of.
+  expect(facts.stdout.split('\n').slice(0, 2).join('\n')).toMatch(/^ *100%.*\n +orizzontali$/);
 });
 
 test('an example finds itself first, from the library and from outside', async () => {

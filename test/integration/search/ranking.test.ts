@@ -56,6 +56,11 @@ test('the list ends where relevance does, and goes on when asked to', async () =
   expect(shown.total).toBe(shown.results.length);
   expect(shown.total).toBeLessThan(all.total);
   expect(shown.names).toEqual(all.names.slice(0, shown.total));
+  // Beyond the end come all the others, each less relevant than what is before it.
+  expect(new Set(all.names).size).toBe(all.total);
+  const beyond = all.results.slice(shown.total).map(({ relevance }) => relevance);
+  expect(beyond.every((relevance) => relevance < DEFAULT_MIN_RELEVANCE)).toBe(true);
+  expect(beyond).toEqual([...beyond].sort((a, b) => b - a));
 });
 
 test('what certainly shows the unwanted is left out, nobody means people', async () => {
