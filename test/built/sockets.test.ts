@@ -64,6 +64,33 @@ test.runIf(canWatchSockets)(
       { timeout: 60_000, interval: 250 },
     );
     expect((await ask('search', { text: 'un disegno colorato', limit: 5 })).ok).toBe(true);
+    // What might ask elsewhere: models and their downloads, devices, places, reports, jobs.
+    const asked: [string, unknown][] = [
+      ...['models', 'downloadSettings', 'devices', 'preferences', 'folders', 'errors'].map(
+        (method): [string, unknown] => [method, {}],
+      ),
+      ['checkModel', { id: 'starter-it' }],
+      ['suggest', { text: 'roma' }],
+      ['tagPhotos', { ids: [1], name: 'prova', has: true }],
+      ['addAlbum', { name: 'Prova', ids: [1] }],
+      ['mark', { ids: [1], changes: { rating: 4 } }],
+      ['tuningSource', {}],
+      ['tunings', {}],
+      ['onThisDay', {}],
+      ['organize', {}],
+      ['rescan', {}],
+      ['problemReport', {}],
+    ];
+    for (const [method, params] of asked) {
+      expect(await ask(method, params), method).toMatchObject({ ok: true });
+    }
+    await vi.waitFor(
+      async () => {
+        const jobs = (await ask('jobs', {})).result as unknown as { state: string }[];
+        expect(jobs.filter(({ state }) => state === 'running')).toEqual([]);
+      },
+      { timeout: 60_000, interval: 250 },
+    );
     for (const path of ['/', '/thumbnail/1', '/original/1']) {
       expect((await get(path)).status, path).toBe(200);
     }
