@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { FullPicture } from '../shared/engine-messages.ts';
 import { AppError } from '../shared/errors.ts';
 import { DEFAULT_BACKGROUND, type JobProgress } from '../shared/jobs.ts';
+import type { Span } from '../shared/query.ts';
 import type { ErrorReport, PhotoReport, StatusReport } from '../shared/reports.ts';
 import type { CaptionFit, HeatMap } from '../shared/viewer.ts';
 import type { SearchAnswer, SearchRequest } from '../shared/search.ts';
@@ -169,6 +170,11 @@ export class Engine {
   /** Files that could not be read, and why. */
   errors(): ErrorReport[] {
     return this.library.files.errors();
+  }
+
+  /** As {@link ModelInUse.textOf}. */
+  searchText(text: string, keep: Span[]): string {
+    return this.#inUse.textOf(text, keep);
   }
 
   /** A photo's thumbnail as JPEG; null where there is none. Only with `write` access. */

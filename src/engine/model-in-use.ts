@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
+import type { Span } from '../shared/query.ts';
 import { executionProvider, type Device } from './encoders/devices.ts';
 import { findModel, listModels, type InstalledModel } from './encoders/models.ts';
 import type { Library } from './library/library.ts';
@@ -8,6 +9,7 @@ import { gazetteerOf } from './places/gazetteer.ts';
 import { backgroundOf, readBackgroundTexts } from './search/background.ts';
 import type { DeviceChooser } from './models/devices/chooser.ts';
 import { parseQuery } from './search/query/parse.ts';
+import { renderKept } from './search/query/render.ts';
 import { Searcher, type Understand } from './search/searcher.ts';
 import { VectorReader } from './search/vector-reader.ts';
 import { LIMITS } from './worker/patience.ts';
@@ -143,17 +145,24 @@ export class ModelInUse {
     return new Searcher({ library, model, worker, vectors, background, understand });
   }
 
-  readonly #understand: Understand = (text, { now = this.#today, keep = [], language = 'it' }) => {
+  /** A search from which chips were removed, as a text that can be searched again; {@link renderKept}. */
+  textOf(text: string, keep: Span[]): string {
+    return renderKept(text, this.#parsing({ keep }));
+  }
+
+  readonly #understand: Understand = (text, options) => parseQuery(text, this.#parsing(options));
+
+  #parsing({ now = this.#today, keep = [], language = 'it' }: Parameters<Understand>[1]) {
     const { library, resourcesDir } = this.#options;
-    return parseQuery(text, {
+    return {
       ...{ now, keep, language },
       gazetteer: gazetteerOf(resourcesDir),
       vocabulary: {
         tags: library.tags.list().map(({ name }) => name),
         albums: library.albums.names().map(({ name }) => name),
       },
-    });
-  };
+    };
+  }
 
   /** Today on the clock of the wall, `YYYY-MM-DD`. */
   get #today(): string {

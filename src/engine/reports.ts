@@ -18,7 +18,7 @@ export interface PhotosQuery {
 
 export function statusOf(library: Library): StatusReport {
   const { folders, files, photos, models, settings } = library;
-  const { present, missing } = photos.counts();
+  const { present, hidden, missing } = photos.counts();
   const embedded: Record<string, number> = {};
   const vectors: Record<string, number> = {};
   for (const { id, row, dims } of models.all()) {
@@ -32,6 +32,7 @@ export function statusOf(library: Library): StatusReport {
       .all()
       .map(({ path, reachable, scannedAt }) => ({ path, reachable, scannedAt })),
     photos: present,
+    hidden,
     ...files.counts(),
     embedded,
     model: settings.get('activeModel') ?? null,

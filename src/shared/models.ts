@@ -11,8 +11,8 @@ export interface Bilingual {
 
 /** A figure somebody measured of a model's Italian. */
 export interface QualityFigure {
-  /** What was measured, e.g. `Crossmodal-3600 it, mean R@1/5/10`. */
-  measure: string;
+  /** What was measured, e.g. `Crossmodal-3600 in Italian, mean of R@1/5/10, %`. */
+  measure: Bilingual;
   value: number;
   source: string;
   /** False where we could not check it. */

@@ -9,6 +9,8 @@ export interface StatusReport {
   folders: { path: string; reachable: boolean; scannedAt: string | null }[];
   /** Photos with at least one file that is not missing. */
   photos: number;
+  /** Of these photos, those that the user has hidden. */
+  hidden: number;
   /** Files that are there. */
   files: number;
   /** Photos embedded by each model. */

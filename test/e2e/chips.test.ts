@@ -88,6 +88,23 @@ test('by mouse: a removed chip is searched as words, an edited one is written an
   await chip(page, 'orizzontali').waitFor();
   expect(await page.locator('#query').inputValue()).toBe('diario nel 2019 in orizzontale');
 
+  // As an album it goes on without that chip.
+  await button(page, 'Salva come album').click();
+  await page.getByLabel('Nome dell’album').fill('Diari');
+  await page.keyboard.press('Enter');
+  await page.getByText('si aggiorna da solo').waitFor();
+  const albums = await page.request.post(new URL('/api/albums', page.url()).href, {
+    data: {},
+    headers: { origin: new URL(page.url()).origin },
+  });
+  expect(((await albums.json()) as { result: object[] }).result).toEqual([
+    expect.objectContaining({
+      name: 'Diari',
+      query: 'diario testo:"nel 2019" in orizzontale',
+      photos: 1,
+    }),
+  ]);
+
   // What was removed stays removed while the rest is changed.
   await chip(page, 'orizzontali').click();
   expect(await selected(page)).toBe('in orizzontale');

@@ -61,7 +61,8 @@ test('selection as in a file manager: a box, with more added, marks, and the key
   const [name = ''] = await namesOnScreen(page);
   await page.getByRole('button', { name: 'Nascondi', exact: true }).click();
   await page.getByText('11 foto', { exact: true }).waitFor();
-  await button(page, 'Nascoste').click();
+  await button(page, /^Foto 11$/).waitFor();
+  await button(page, /^Nascoste 1$/).click();
   await page.locator(`[role=option][aria-label="${name}"]`).click();
   await button(page, 'Mostra di nuovo').click();
   await page.getByText('Qui non c’è ancora nessuna foto.').waitFor();
@@ -164,6 +165,25 @@ test('the viewer: to 1:1 and back, moved by hand, only as far as there is photo'
   expect(await left()).toBeLessThanOrEqual(1);
   await pane.dblclick({ position: { x: 600, y: 400 } });
   await vi.waitFor(async () => expect(await scale()).toBe(1), WAIT);
+
+  // «Dov'è?», called off while the engine still looks; then asked again.
+  await page.route('**/api/whereIs', () => undefined, { times: 1 });
+  await button(page, 'Dov’è?').click();
+  await page.getByLabel('Che cosa devo cercare').fill('un cerchio bianco');
+  await button(page, 'Chiedi').click();
+  const looking = page.getByText('Guardo la foto…');
+  await looking.waitFor();
+  await Promise.all([
+    page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/whereIs')),
+    page.getByRole('button', { name: 'Annulla', exact: true }).click(),
+  ]);
+  await looking.waitFor({ state: 'detached' });
+  const [answered] = await Promise.all([
+    page.waitForResponse('**/api/whereIs'),
+    button(page, 'Chiedi').click(),
+  ]);
+  expect(await answered.json()).toMatchObject({ ok: true });
+  await looking.waitFor({ state: 'detached' });
   expect(complaints).toEqual([]);
 });
 

@@ -1,8 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { besidesLostConnection, launchChromium, openPage, serve } from '../support/browser.ts';
+import {
+  besidesLostConnection,
+  launchChromium,
+  openPage,
+  serve,
+  serveWith,
+} from '../support/browser.ts';
 import { drawFolder } from '../support/drawn-folder.ts';
 import { button, findWorkAgain, photo, workWithPhotos } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
@@ -19,13 +25,19 @@ test('from the first run to a restart: index, search, view, tag, album, export',
     join(dir, name),
   ) as [string, string, string];
   await drawFolder(photos, 40);
-  const first = await serve(library);
+  const home = join(dir, 'casa');
+  mkdirSync(join(home, 'Immagini', 'Vacanze'), { recursive: true });
+  const first = await serveWith({ HOME: home, USERPROFILE: home }, library);
   const { page, complaints } = await openPage(browser, first.url);
 
-  // First run: a folder by its path.
+  // First run: a folder that is likely to hold photos is offered; another by its path.
   await page.getByText('nessun account').waitFor();
   await button(page, 'Scegli le cartelle…').click();
   const path = page.getByLabel('Percorso della cartella');
+  const likely = join(home, 'Immagini');
+  await page.getByRole('button', { name: likely, exact: true }).click();
+  await button(page, 'Vacanze').waitFor();
+  expect(await path.inputValue()).toBe(likely);
   await path.fill(photos);
   await path.press('Enter');
   await button(page, 'parte 1').waitFor();
@@ -65,7 +77,7 @@ test('from the first run to a restart: index, search, view, tag, album, export',
   expect(laterComplaints).toEqual([]);
 });
 
-test('photos are trashed only after a question', async () => {
+test('photos are trashed and forgotten only after a question', async () => {
   const dir = tempDir();
   const photos = join(dir, 'foto');
   await drawFolder(photos, 4);
@@ -77,6 +89,18 @@ test('photos are trashed only after a question', async () => {
   await page.keyboard.press('Delete');
   await page.getByText('Spostare 1 foto nel cestino').waitFor();
   await page.getByRole('button', { name: 'Annulla', exact: true }).click();
+
+  await button(page, 'Altre azioni').click();
+  await page.getByRole('menuitem', { name: 'Togli dalla libreria…' }).click();
+  await page.getByText('Togliere 1 foto dalla libreria?').waitFor();
+  await page.getByRole('button', { name: 'Annulla', exact: true }).click();
+  await page.getByText('4 foto', { exact: true }).waitFor();
+  await button(page, 'Altre azioni').click();
+  await page.getByRole('menuitem', { name: 'Togli dalla libreria…' }).click();
+  await page.getByRole('button', { name: 'Togli dalla libreria', exact: true }).click();
+  await page.getByText('3 foto', { exact: true }).waitFor();
+
+  // The files are what they were.
   expect(readdirSync(photos, { recursive: true }).length).toBe(4 + 2);
   expect(readFileSync(join(photos, 'foto-0.jpg')).equals(before)).toBe(true);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readTaxonomy } from '../../src/engine/organize/taxonomy/taxonomy.ts';
 import {
   besidesLostConnection,
   launchChromium,
@@ -392,5 +393,20 @@ test('«Accadde oggi», tags in the viewer, as a tree and as a cloud, a photo hi
   await page.getByText('Qui non c’è ancora nessuna foto.').waitFor();
   await button(page, /^Foto/).first().click();
   await page.getByText('4 foto', { exact: true }).waitFor();
+
+  // Whoever reads English has the program's tags in English, and the user's as they are.
+  const { concepts } = await readTaxonomy('resources');
+  await button(page, /^Etichette/).click();
+  await button(page, 'Copertine').click();
+  const cards = page.locator('.cover .name');
+  await cards.first().waitFor();
+  const known = (await cards.allTextContents()).flatMap((shown) =>
+    concepts.filter(({ name, english }) => name === shown.trim() && name !== english),
+  );
+  await button(page, /^Impostazioni/).click();
+  await page.getByLabel('Lingua').selectOption('en');
+  await button(page, /^Tags/).click();
+  await cards.filter({ hasText: 'lago di casa' }).waitFor();
+  await cards.getByText(known[0]?.english ?? '', { exact: true }).waitFor();
   expect(complaints).toEqual([]);
 });

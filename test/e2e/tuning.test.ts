@@ -37,7 +37,12 @@ test('counts, curves while it learns, before and after, the report, use, undo, d
   expect(await main.locator('dd').first().textContent()).toBe(String(PHOTOS));
   await main.getByRole('button', { name: 'Comincia a imparare' }).click();
 
-  // Paused while it looks at the photos: it waits, and goes on when it may.
+  // Paused while it looks at the photos it may be cancelled, and begun again.
+  await main.getByRole('button', { name: 'Metti in pausa' }).click();
+  await main.getByRole('button', { name: 'Interrompi' }).click();
+  await main.getByRole('button', { name: 'Comincia a imparare' }).click();
+
+  // Paused again: it waits, and goes on when it may.
   await main.getByRole('button', { name: 'Metti in pausa' }).click();
   await main.getByRole('button', { name: 'Riprendi' }).click();
 

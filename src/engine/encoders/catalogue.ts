@@ -13,7 +13,7 @@ const repositoryPath = z
   .refine((path) => !path.split('/').includes('..'));
 
 const qualitySchema = z.strictObject({
-  measure: z.string().min(1),
+  measure: bilingual,
   value: z.number(),
   source: z.string().min(1),
   verified: z.boolean(),

@@ -6,6 +6,12 @@ import { trashOriginals } from '../originals/trash.ts';
 
 export const organizeHandlers = ({ library, organizer }: Engine): Handlers<typeof organize> => ({
   tagTree: () => organizer.tagTree(),
+  concepts: async () => {
+    const { concepts } = await organizer.taxonomy();
+    return Object.fromEntries(
+      concepts.map(({ id, name, english }) => [id, { it: name, en: english }]),
+    );
+  },
   organize: async () => {
     await organizer.refresh();
   },

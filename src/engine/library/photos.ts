@@ -15,6 +15,13 @@ export interface Photo {
   hidden: boolean;
 }
 
+/** How many photos have a file that is there, how many of these are hidden, how many have none. */
+export interface PhotoCounts {
+  present: number;
+  hidden: number;
+  missing: number;
+}
+
 /** What a photo's file says of it. */
 export type NewPhoto = Omit<Photo, 'id' | 'favourite' | 'hidden'>;
 
@@ -139,8 +146,9 @@ export class Photos {
             AND :limit IS NOT NULL AND :offset IS NOT NULL`,
       )
       .pluck();
-    this.#counts = db.prepare<[], { present: number; missing: number }>(
+    this.#counts = db.prepare<[], PhotoCounts>(
       `SELECT count(*) FILTER (WHERE present = 1) AS present,
+              count(*) FILTER (WHERE present = 1 AND hidden = 1) AS hidden,
               count(*) FILTER (WHERE present = 0) AS missing
          FROM timeline`,
     );
@@ -214,8 +222,8 @@ export class Photos {
     };
   }
 
-  counts(): { present: number; missing: number } {
-    return this.#counts.get() ?? { present: 0, missing: 0 };
+  counts(): PhotoCounts {
+    return this.#counts.get() ?? { present: 0, hidden: 0, missing: 0 };
   }
 
   isPresent(id: number): boolean {

@@ -6,9 +6,14 @@ import { BRIDGE_NAME, shellOf, type Shell, type ShellBridge } from '../../shared
 import { overHttp } from './http.ts';
 import { overPort } from './port.ts';
 
-/** How the engine is: `lost` and `failed` are shown to the user. */
+/**
+ * How the engine is, which is shown to the user: `lost` while it does not answer, `restarting` while
+ * the shell starts it again, then `connected` with `restarted`.
+ */
 export type Connection =
-  { state: 'connected' } | { state: 'lost' } | { state: 'failed'; reason: Error };
+  | { state: 'connected'; restarted?: boolean }
+  | { state: 'lost' | 'restarting' }
+  | { state: 'failed'; reason: Error };
 
 export interface Listener {
   event(event: EngineEvent): void;

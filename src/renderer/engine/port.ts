@@ -11,6 +11,7 @@ export function overPort(shell: Shell): Transport {
   const waiting = new Map<number, (answer: Answer) => void>();
   let listener: Listener | null = null;
   let lastId = 0;
+  let restarting = false;
   let port: Promise<MessagePort>;
   let arrive: (port: MessagePort) => void;
   const expectPort = () => (port = new Promise((resolve) => (arrive = resolve)));
@@ -27,7 +28,8 @@ export function overPort(shell: Shell): Transport {
       waiting.delete(message.id);
     };
     arrive(arrived);
-    listener?.connection({ state: 'connected' });
+    listener?.connection({ state: 'connected', restarted: restarting });
+    restarting = false;
   });
   shell.onEngine((state) => {
     if (state.state === 'running') return;
@@ -36,10 +38,11 @@ export function overPort(shell: Shell): Transport {
     for (const answer of waiting.values()) answer(gone);
     waiting.clear();
     expectPort();
+    restarting = state.state === 'restarting';
     listener?.connection(
       state.state === 'failed'
         ? { state: 'failed', reason: fromEnvelope(state.error) }
-        : { state: 'lost' },
+        : { state: 'restarting' },
     );
   });
   return {

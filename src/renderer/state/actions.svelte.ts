@@ -81,8 +81,8 @@ export class Actions {
   async tag(ids: number[], name: string): Promise<void> {
     const app = this.#app;
     await app.attempt(async () => {
-      const tag = await engine.tagPhotos({ ids, name, has: true });
-      app.tell(app.t('ui.tag.added', { name: tag.name, count: ids.length }));
+      const tag = await engine.tagPhotos({ ids, name: app.storedTagName(name), has: true });
+      app.tell(app.t('ui.tag.added', { name: app.tagName(tag), count: ids.length }));
     });
   }
 
@@ -90,7 +90,7 @@ export class Actions {
   async untag(ids: number[], name: string): Promise<void> {
     const app = this.#app;
     await app.attempt(async () => {
-      await engine.tagPhotos({ ids, name, has: false });
+      await engine.tagPhotos({ ids, name: app.storedTagName(name), has: false });
       app.tell(app.t('ui.tag.removed', { name, count: ids.length }));
     });
   }

@@ -2,10 +2,11 @@ import { getContext, setContext } from 'svelte';
 import { albumName } from '../../shared/album-words.ts';
 import { explainError, languageOf, translator } from '../../shared/i18n/translate.ts';
 import type { JobReport } from '../../shared/jobs.ts';
-import type { Album } from '../../shared/organise.ts';
+import type { Album, Tag, Word } from '../../shared/organise.ts';
 import type { FolderRoot } from '../../shared/photos.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../shared/preferences.ts';
 import type { StatusReport } from '../../shared/reports.ts';
+import { storedTagName, tagName } from '../../shared/tag-words.ts';
 import type { Sorting, View } from '../../shared/timeline.ts';
 import { engine, listen, shell, type Connection } from '../engine/client.ts';
 import { Actions } from './actions.svelte.ts';
@@ -17,9 +18,9 @@ import { Tiles } from './tiles.svelte.ts';
 export type Page =
   'photos' | 'albums' | 'tags' | 'duplicates' | 'errors' | 'tuning' | 'settings' | 'help';
 
-export interface TagCount {
-  id: number;
-  name: string;
+export interface TagCount extends Tag {
+  /** As it is shown; {@link Tag.name} is how the engine knows it. */
+  label: string;
   photos: number;
   cover: number | null;
 }
@@ -49,7 +50,9 @@ export class App {
 
   status = $state.raw<StatusReport | null>(null);
   #stored = $state.raw<Album[]>([]);
-  tags = $state.raw<TagCount[]>([]);
+  #storedTags = $state.raw<Omit<TagCount, 'label'>[]>([]);
+  /** Asked for where they are shown otherwise than they are stored. */
+  #concepts = $state.raw<Record<string, Word>>({});
   folders = $state.raw<FolderRoot[]>([]);
   jobs = $state.raw<JobReport[]>([]);
   connection = $state.raw<Connection>({ state: 'connected' });
@@ -69,6 +72,9 @@ export class App {
   readonly albums = $derived(
     this.#stored.map((album) => ({ ...album, name: albumName(album, this) })),
   );
+  readonly tags = $derived<TagCount[]>(
+    this.#storedTags.map((tag) => ({ ...tag, label: this.tagName(tag) })),
+  );
   /** True where the user has yet to choose folders. */
   readonly isNew = $derived(
     this.status !== null && this.status.folders.length === 0 && this.jobs.length === 0,
@@ -80,7 +86,12 @@ export class App {
         if (event.kind === 'jobs') this.jobs = event.jobs;
         else this.#libraryChanged();
       },
-      connection: (connection) => (this.connection = connection),
+      connection: (connection) => {
+        this.connection = connection;
+        if (connection.state === 'connected' && connection.restarted) {
+          this.tell(this.t('ui.connection.restarted'));
+        }
+      },
     });
     shell?.onCommand((command) => this.#command(command));
     try {
@@ -105,7 +116,7 @@ export class App {
       case 'album':
         return this.albums.find(({ id }) => id === view.id)?.name ?? '';
       case 'tag':
-        return this.tags.find(({ id }) => id === view.id)?.name ?? '';
+        return this.tags.find(({ id }) => id === view.id)?.label ?? '';
       case 'folder': {
         const root = this.folders.find(({ folder }) => folder === view.id);
         return (view.directory || root?.path || '').split(/[/\\]/).at(-1) ?? '';
@@ -155,7 +166,10 @@ export class App {
 
   async setPreferences(changes: Partial<Preferences>): Promise<void> {
     this.preferences = { ...this.preferences, ...changes };
-    if (changes.language !== undefined) void shell?.setLanguage({ language: this.language });
+    if (changes.language !== undefined) {
+      void shell?.setLanguage({ language: this.language });
+      this.#sides.ask();
+    }
     await this.attempt(() => engine.setPreferences(this.preferences));
   }
 
@@ -164,6 +178,16 @@ export class App {
     void this.setPreferences({
       rowHeight: Math.round(Math.min(MAX_ROW, Math.max(MIN_ROW, height))),
     });
+  }
+
+  /** A tag's name as it is shown. */
+  tagName(tag: Pick<Tag, 'name' | 'concept'>): string {
+    return tagName(tag, this.#concepts, this.language);
+  }
+
+  /** The engine's name of a tag that was written or chosen as it is shown. */
+  storedTagName(shown: string): string {
+    return storedTagName(shown, this.#storedTags, this.#concepts, this.language);
   }
 
   /** Tells the user something in passing. */
@@ -217,14 +241,18 @@ export class App {
   }
 
   async #refreshSides(): Promise<void> {
-    const [status, stored, tags, folders] = await Promise.all([
+    const needsWords = this.language !== 'it' && Object.keys(this.#concepts).length === 0;
+    const [status, stored, tags, folders, concepts] = await Promise.all([
       engine.status({}),
       engine.albums({}),
       engine.tags({}),
       engine.folders({}),
+      needsWords ? engine.concepts({}) : this.#concepts,
     ]);
     this.#stored = stored;
-    Object.assign(this, { status, tags, folders });
+    this.#storedTags = tags;
+    this.#concepts = concepts;
+    Object.assign(this, { status, folders });
   }
 
   #command(command: string): void {

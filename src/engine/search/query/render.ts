@@ -1,5 +1,6 @@
 import type { ParsedQuery, Recurring } from '../../../shared/query.ts';
 import { parseQuery, type ParseOptions } from './parse.ts';
+import { withoutQuotes } from './draft.ts';
 import { sizeValues } from './size.ts';
 
 /** Texts of a parsed query hold no quotes. */
@@ -57,4 +58,22 @@ export function renderQuery(parsed: ParsedQuery, options: ParseOptions): string 
 export function canonical(parsed: ParsedQuery): string {
   const entries = Object.entries(meaningOf(parsed));
   return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/**
+ * A query from which chips were removed (`options.keep`) as a text that is understood the same
+ * without knowing of it. As much as possible is left as it was written: «l'anno scorso» stays so.
+ */
+export function renderKept(text: string, options: ParseOptions): string {
+  const { keep = [] } = options;
+  if (keep.length === 0) return text;
+  const parsed = parseQuery(text, options);
+  const marked = keep
+    .toSorted(([a], [b]) => b - a)
+    .reduce((all, [start, end]) => {
+      const words = withoutQuotes(all.slice(start, end));
+      return `${all.slice(0, start)}testo:${quoted(words)}${all.slice(end)}`;
+    }, text);
+  const again = parseQuery(marked, { ...options, keep: [] });
+  return canonical(again) === canonical(parsed) ? marked : renderQuery(parsed, options);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Album, Tag } from '../../organise.ts';
 import { call } from '../call.ts';
-import { id, noParams } from './params.ts';
+import { id, noParams, spans } from './params.ts';
 import { ids } from './photos.ts';
 
 const name = z
@@ -16,9 +16,14 @@ export const albums = {
   renameTag: call(z.strictObject({ id, name })).returnsNothing(),
   dropTag: call(z.strictObject({ id })).returnsNothing(),
   albums: call(noParams).returns<Album[]>(),
-  /** With a query: a smart album, which is what that search finds. */
+  /** With a query: a smart album, which is what that search finds. `keep` as in a search. */
   addAlbum: call(
-    z.strictObject({ name, ids: ids.optional(), query: z.string().min(1).max(500).optional() }),
+    z.strictObject({
+      name,
+      ids: ids.optional(),
+      query: z.string().min(1).max(500).optional(),
+      keep: spans.optional(),
+    }),
   ).returns<{ id: number }>(),
   albumPhotos: call(z.strictObject({ id, ids, contains: z.boolean() })).returnsNothing(),
   updateAlbum: call(

@@ -6,6 +6,7 @@ import type {
   TagNode,
   TaughtTag,
   TeachingReport,
+  Word,
 } from '../../organise.ts';
 import { call } from '../call.ts';
 import { id, noParams } from './params.ts';
@@ -15,6 +16,8 @@ import { ids } from './photos.ts';
 export const organize = {
   /** Tags in use, each below what it is a kind of. */
   tagTree: call(noParams).returns<TagNode[]>(),
+  /** The names of the tags that the program knows by itself, by their `concept`. */
+  concepts: call(noParams).returns<Record<string, Word>>(),
   /** Brings tags, duplicates and albums up to date: a job, if there is anything to do. */
   organize: call(noParams).returnsNothing(),
   /** Learns a tag from the photos that the user gave it to, and took it from. */

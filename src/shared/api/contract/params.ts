@@ -14,3 +14,6 @@ export const tuningId = z
   .string()
   .max(200)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+
+/** Pieces of a text: UTF-16 units, the end not included. */
+export const spans = z.array(z.tuple([z.int().min(0), z.int().min(0)])).max(50);

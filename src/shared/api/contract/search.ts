@@ -3,7 +3,7 @@ import type { Tile } from '../../photos.ts';
 import type { SearchAnswer, Suggestion } from '../../search.ts';
 import { MOST_PHOTOS, type Timeline } from '../../timeline.ts';
 import { call } from '../call.ts';
-import { id, noParams, page } from './params.ts';
+import { id, noParams, page, spans } from './params.ts';
 
 const text = z.string().min(1).max(500);
 
@@ -19,10 +19,7 @@ const wanted = {
   /** Today, for «l'anno scorso»; absent means the clock's. */
   now: z.iso.date().optional(),
   /** Spans of removed chips: their words are read as meaning. */
-  keep: z
-    .array(z.tuple([z.int().min(0), z.int().min(0)]))
-    .max(50)
-    .optional(),
+  keep: spans.optional(),
 };
 
 export const search = {

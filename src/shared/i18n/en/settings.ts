@@ -44,7 +44,6 @@ export const settings: Record<keyof typeof italian, Message> = {
   'ui.devices.comparing': 'Comparing…',
   'ui.devices.speed': '{rate} photos per second',
   'job.install': 'Installing a model',
-  'job.tune': 'Fototeca is learning',
   'ui.tuning.lead':
     'Fototeca can learn from your words: the captions, titles and tags that you gave to photos. The model it starts from does not change, and one click takes you back.',
   'ui.tuning.photos': 'Photos to learn from',

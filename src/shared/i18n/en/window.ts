@@ -190,5 +190,7 @@ export const window: Record<keyof typeof italian, Message> = {
   'ui.settings.about.text': 'Fototeca {version}, free software under the MIT licence.',
 
   'ui.connection.lost': 'Fototeca’s engine does not answer: reconnecting…',
+  'ui.connection.restarting': 'Fototeca’s engine has stopped: starting it again…',
+  'ui.connection.restarted': 'Fototeca’s engine was started again.',
   'ui.connection.failed': 'Fototeca’s engine has stopped. {reason}',
 };

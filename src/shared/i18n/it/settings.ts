@@ -44,7 +44,6 @@ export const settings = {
   'ui.devices.comparing': 'Confronto in corso…',
   'ui.devices.speed': '{rate} foto al secondo',
   'job.install': 'Installazione di un modello',
-  'job.tune': 'Fototeca impara',
   'ui.tuning.lead':
     'Fototeca può imparare dalle tue parole: descrizioni, titoli ed etichette che hai dato alle foto. Il modello di partenza non cambia, e si torna indietro con un clic.',
   'ui.tuning.photos': 'Foto da cui imparare',

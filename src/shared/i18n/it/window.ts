@@ -191,5 +191,7 @@ export const window = {
   'ui.settings.about.text': 'Fototeca {version}, software libero con licenza MIT.',
 
   'ui.connection.lost': 'Il motore di Fototeca non risponde: mi ricollego…',
+  'ui.connection.restarting': 'Il motore di Fototeca si è fermato: lo riavvio…',
+  'ui.connection.restarted': 'Il motore di Fototeca è stato riavviato.',
   'ui.connection.failed': 'Il motore di Fototeca si è fermato. {reason}',
 } satisfies Record<string, Message>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { understandQuery } from '../../../../src/engine/search/query/parse.ts';
-import { canonical, renderQuery } from '../../../../src/engine/search/query/render.ts';
+import { canonical, renderKept, renderQuery } from '../../../../src/engine/search/query/render.ts';
 import { tokensOf } from '../../../../src/engine/search/query/tokens.ts';
 import { gazetteer, NOW } from '../../../support/queries.ts';
 import { randomQueries, randomTexts } from '../../../support/random-queries.ts';
@@ -88,4 +88,25 @@ test('a chip that is removed has its words searched instead, none of them exclud
       for (const word of words(text)) expect(found, where).toContain(word);
     }
   }
+});
+
+test('a query without one of its chips, written out, is understood as the same', () => {
+  for (const query of QUERIES.slice(0, 150)) {
+    for (const { span } of understand(query).parsed.chips) {
+      const options = { ...OPTIONS, keep: [span] };
+      const { parsed } = understandQuery(query, options);
+      const written = renderKept(query, options);
+      expect(canonical(understand(written).parsed), `${query} → ${written}`).toBe(
+        canonical(parsed),
+      );
+    }
+  }
+});
+
+test('what stays of a query from which a chip was removed is left as it was written', () => {
+  const query = 'diario nel 2019 della scorsa settimana';
+  expect(renderKept(query, { ...OPTIONS, keep: [[7, 15]] })).toBe(
+    'diario testo:"nel 2019" della scorsa settimana',
+  );
+  expect(renderKept(query, OPTIONS)).toBe(query);
 });
