@@ -133,22 +133,25 @@ async function nearest(
     vector?.forEach((value, k) => (columns[k * ids.length + i] = value));
   }
   const best = ids.map(() => [] as { id: number; cosine: number }[]);
+  // What a photo has to reach: rises with what was found. Some models find all photos alike.
+  const floors = new Float32Array(ids.length).fill(MIN_COSINE);
   // Loaded when it is needed: it brings ONNX Runtime into the engine's process.
   const { MatrixProduct } = await import('../../encoders/product.ts');
   const product = await MatrixProduct.open(columns, model.dims);
   try {
     for (const chunk of library.embeddings.chunks(model)) {
       const cosines = await product.times(chunk.rows);
-      for (let at = 0; at < cosines.length; at++) {
-        const cosine = cosines[at] as number;
-        if (cosine < MIN_COSINE) continue;
-        const id = chunk.ids[Math.floor(at / ids.length)] as number;
-        const list = best[at % ids.length] as { id: number; cosine: number }[];
-        if (id === ids[at % ids.length]) continue;
-        list.push({ id, cosine });
-        if (list.length <= 4 * NEAREST) continue;
-        list.sort((a, b) => b.cosine - a.cosine);
-        list.length = NEAREST;
+      for (const [row, id] of chunk.ids.entries()) {
+        for (let i = 0; i < ids.length; i++) {
+          const cosine = cosines[row * ids.length + i] as number;
+          if (cosine < (floors[i] as number) || id === ids[i]) continue;
+          const list = best[i] as { id: number; cosine: number }[];
+          list.push({ id, cosine });
+          if (list.length <= 2 * NEAREST) continue;
+          list.sort((a, b) => b.cosine - a.cosine);
+          list.length = NEAREST;
+          floors[i] = list[NEAREST - 1]?.cosine ?? MIN_COSINE;
+        }
       }
       if (!(await goOn())) return null;
     }

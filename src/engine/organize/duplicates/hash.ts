@@ -9,28 +9,35 @@ const SIDE = GRAY_SIDE;
 /** Frequencies of each axis that are looked at, after the mean. */
 const FREQUENCIES = 8;
 
-const COSINES = Array.from({ length: FREQUENCIES }, (_, k) =>
-  Float64Array.from({ length: SIDE }, (_, x) => Math.cos((Math.PI * k * (2 * x + 1)) / (2 * SIDE))),
-);
+/** Frequency by frequency, `SIDE` values each. */
+const COSINES = Float64Array.from({ length: FREQUENCIES * SIDE }, (_, i) => {
+  const [k, x] = [Math.floor(i / SIDE), i % SIDE];
+  return Math.cos((Math.PI * k * (2 * x + 1)) / (2 * SIDE));
+});
 
 /** Four numbers of 16 bits each. */
 export function perceptualHash(gray: Uint8Array): Uint16Array {
-  const rows = Array.from({ length: SIDE }, (_, y) =>
-    COSINES.map((cosine) => {
+  const rows = new Float64Array(FREQUENCIES * SIDE);
+  for (let u = 0; u < FREQUENCIES; u++) {
+    for (let y = 0; y < SIDE; y++) {
       let sum = 0;
-      for (let x = 0; x < SIDE; x++) sum += (gray[y * SIDE + x] as number) * (cosine[x] as number);
-      return sum;
-    }),
-  );
-  const values: number[] = [];
-  for (const [v, cosine] of COSINES.entries()) {
-    for (let u = 0; u < FREQUENCIES; u++) {
-      let sum = 0;
-      for (let y = 0; y < SIDE; y++) sum += (rows[y]?.[u] as number) * (cosine[y] as number);
-      values.push(u === 0 && v === 0 ? 0 : sum);
+      for (let x = 0; x < SIDE; x++) {
+        sum += (gray[y * SIDE + x] as number) * (COSINES[u * SIDE + x] as number);
+      }
+      rows[u * SIDE + y] = sum;
     }
   }
-  const middle = [...values].sort((a, b) => a - b)[values.length / 2] as number;
+  const values = new Float64Array(FREQUENCIES * FREQUENCIES);
+  for (let v = 0; v < FREQUENCIES; v++) {
+    for (let u = 0; u < FREQUENCIES; u++) {
+      let sum = 0;
+      for (let y = 0; y < SIDE; y++) {
+        sum += (rows[u * SIDE + y] as number) * (COSINES[v * SIDE + y] as number);
+      }
+      values[v * FREQUENCIES + u] = u === 0 && v === 0 ? 0 : sum;
+    }
+  }
+  const middle = values.slice().sort()[values.length / 2] as number;
   const hash = new Uint16Array(4);
   values.forEach((value, i) => {
     if (value > middle) (hash[i >> 4] as number) |= 1 << (i & 15);
