@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openForReading } from '../../../src/engine/library/database.ts';
+import { CompiledFilter } from '../../../src/engine/library/filter.ts';
 import { checkInvariants } from '../../../src/engine/library/invariants.ts';
 import { nearestPhotos } from '../../../src/engine/library/nearest.ts';
 import { buildCells } from '../../../src/engine/search/build-cells.ts';
@@ -82,6 +83,17 @@ test('by cells nearly all of the nearest are found, also among a part; all stays
     });
     expect(hits / all).toBeGreaterThan(0.95);
   }
+
+  // What decides between whole partitions and cells: the share of the quarters that a span lies in.
+  const reading = openForReading(dir);
+  const share = (from?: number, to?: number) =>
+    new CompiledFilter({ days: [{ from, to }] }).partitionShare(reading);
+  expect(share(14_610, 14_974)).toBeCloseTo(0.1, 2);
+  expect(share(14_610, 14_620)).toBeCloseTo(0.1 / 3, 2);
+  expect(share(14_610, 17_166)).toBeCloseTo(0.7, 2);
+  expect(share(40_000, 40_100)).toBe(0);
+  expect(new CompiledFilter({ favourite: true }).partitionShare(reading)).toBe(1);
+  reading.close();
 
   const fresh = library.transaction(() => add(PHOTOS));
   const own = library.embeddings.of(model).get(fresh) as Float32Array;

@@ -121,6 +121,23 @@ test('some of the words on a photo lift it', async () => {
   expect(odds(marta?.relevance) / odds(auto?.relevance)).toBeLessThanOrEqual(5);
 });
 
+test('rare words weigh more than common ones', async () => {
+  const { find, ids } = await world();
+  // Of seven photos «neve» is written on two, «marta» on one, «deserto» on none.
+  const lift = async (semantic: string, name: string) => {
+    const { results } = await find({ semantic }, { minRelevance: null, explain: true });
+    const one = results.find(({ id }) => id === ids[name]);
+    return odds(one?.relevance) / odds(one?.explanation?.meaning ?? NaN);
+  };
+  const [neve, marta, deserto] = [Math.log(1 + 7 / 2), Math.log(8), Math.log(8)];
+  expect(await lift('Marta neve', 'neve')).toBeCloseTo(1 + (4 * neve) / (neve + marta), 6);
+  expect(await lift('Marta neve', 'Marta compleanno')).toBeCloseTo(
+    1 + (4 * marta) / (neve + marta),
+    6,
+  );
+  expect(await lift('deserto neve', 'neve')).toBeCloseTo(1 + (4 * neve) / (neve + deserto), 6);
+});
+
 test('every result tells why it is there', async () => {
   const { find, ids } = await world();
   const parsed = parse('mare nel 2019 senza cani, orizzontali');

@@ -172,6 +172,26 @@ test('exact words with an asterisk may go on', async () => {
   expect((await find({ words: ['mpleanno*'] })).names).toEqual([]);
 });
 
+test('what the program sees in a photo is not among its words, what people tag is', async () => {
+  const { find, library, ids } = await world();
+  const [auto, mare] = [ids['auto'] as number, ids['mare'] as number];
+  library.transaction(() => {
+    const tagId = library.tags.ensure('Parapendio', library.now()).id;
+    library.tags.setComputed('auto', [auto], [{ photoId: auto, tagId, confidence: 0.9 }], 'prova');
+    library.tags.setByUser([mare], tagId, true);
+  });
+  expect(
+    library.tags
+      .ofPhotos([auto])
+      .get(auto)
+      ?.map(({ name }) => name),
+  ).toEqual(['Parapendio']);
+  const { results } = await find({ semantic: 'parapendio' }, { minRelevance: null, explain: true });
+  const words = (id: number) => results.find((one) => one.id === id)?.explanation?.words;
+  expect(words(mare)).toEqual(['parapendio']);
+  expect(words(auto)).toEqual([]);
+});
+
 test('exact words are a condition, in the very form that was written', async () => {
   const { find } = await world();
   expect((await find({ words: ['marta compleanno'] })).names).toEqual(['Marta compleanno']);
