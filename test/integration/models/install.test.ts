@@ -121,7 +121,7 @@ test.each([
 );
 
 test('more than the disk holds', async () => {
-  const { entry, engine, hub, modelsDir } = await scene();
+  const { entry, engine, hub, modelsDir } = await scene({ aboutBytes: 1000 });
   const path = join(entry.resourcesDir, 'models', 'catalogue.json');
   const catalogue = readFileSync(path, 'utf8').replaceAll(
     /"bytes":\d+,"sha256":"\w+"/g,

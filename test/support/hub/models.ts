@@ -67,6 +67,7 @@ export function checkpointEntry(dir: string, weights: string, dims = 40): TinyEn
   const entry = tinyEntry(dir, {
     kind: 'checkpoint',
     sources: [{ repository, revision: 'main', files: [file(all), ...papers.map(file)] }],
+    aboutBytes: 1_000_000,
     manifest: {
       dims,
       image: { size: 32, mean: [0, 0, 0], std: [1, 1, 1] },
