@@ -57,6 +57,8 @@ export class PhotoList {
   loading = $state(true);
   /** True while what is on screen is not yet what was asked for. */
   stale = $state(false);
+  /** True until the first frame of something else is on screen: who draws it sees to that. */
+  fresh = $state(false);
   problem = $state.raw<unknown>(null);
   /** Calls off what is being asked for. */
   #asking = new AbortController();
@@ -123,6 +125,7 @@ export class PhotoList {
       this.problem = null;
       this.answer = start?.answer ?? null;
       this.#tiles.put(start?.tiles ?? []);
+      this.fresh ||= !again;
       this.#put(columns);
       if (columns.ids.length < total) this.#restLater(source, total, signal);
     } catch (error) {
