@@ -6,6 +6,7 @@ import { launchChromium, openPage, serve } from '../support/browser.ts';
 import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { button, photo } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
+import { openWindowPage } from '../support/window-page.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -68,6 +69,34 @@ test('a lost connection is told, reconnects by itself, and what was missed is ca
   await button(page, /^Etichette/).click();
   await button(page, /prova/).first().waitFor();
   expect(complaints).toEqual([]);
+});
+
+test('in the window: an engine that crashes is started again, the page says so and goes on', async () => {
+  const dir = tempDir();
+  const photos = join(dir, 'foto');
+  await drawFolder(photos, 3);
+  const { page, host, crash, tellNext } = await openWindowPage(browser, join(dir, 'libreria'));
+  await tellNext('running');
+  host.index([photos]);
+  await page.getByText('3 foto', { exact: true }).waitFor();
+
+  crash();
+  await tellNext('restarting');
+  const stopped = page.getByText('si è fermato: lo riavvio');
+  await stopped.waitFor();
+  // What comes meanwhile is found by the engine that follows.
+  writeFileSync(join(photos, 'nuova.jpg'), await drawPhoto(100));
+  await tellNext('running');
+  await page.getByText('Il motore di Fototeca è stato riavviato.').waitFor();
+  await stopped.waitFor({ state: 'detached' });
+  await page.getByText('4 foto', { exact: true }).waitFor();
+
+  // And it does what it is asked.
+  await photo(page, 0).click();
+  await button(page, 'Etichetta…').click();
+  await page.keyboard.type('prova');
+  await page.keyboard.press('Enter');
+  await page.getByText('Etichetta «prova» aggiunta a 1 foto.').waitFor();
 });
 
 interface Status {

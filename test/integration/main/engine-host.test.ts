@@ -4,19 +4,19 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { EngineHost } from '../../../src/main/engine-host.ts';
 import type { EngineState } from '../../../src/shared/shell.ts';
 import { drawFolder } from '../../support/drawn-folder.ts';
-import { startEngineThread, type EngineThread } from '../../support/engine-thread.ts';
+import { startEngineChild, type EngineChild } from '../../support/engine-child.ts';
 import { tempDir, tempEngine } from '../../support/temp-library.ts';
 
 /** A host of the real engine, and all that it has told. */
-function host(libraryDir: string, fork: () => EngineThread = () => startEngineThread(libraryDir)) {
+function host(libraryDir: string, fork: () => EngineChild = () => startEngineChild(libraryDir)) {
   const states: EngineState[] = [];
   const progress: (number | null)[] = [];
-  const threads: EngineThread[] = [];
+  const children: EngineChild[] = [];
   const engine = new EngineHost<MessagePort>({
     fork: () => {
-      const thread = fork();
-      threads.push(thread);
-      return thread;
+      const child = fork();
+      children.push(child);
+      return child;
     },
     onState: (state) => states.push(state),
     onProgress: (fraction) => progress.push(fraction),
@@ -35,7 +35,7 @@ function host(libraryDir: string, fork: () => EngineThread = () => startEngineTh
     return answer.finally(() => port2.close());
   };
   const names = () => states.map(({ state }) => state);
-  return { engine, states, names, progress, threads, ask };
+  return { engine, states, names, progress, children, ask };
 }
 
 test('folders come in, with progress; photos are told by id', async () => {
@@ -60,25 +60,27 @@ test('folders come in, with progress; photos are told by id', async () => {
 });
 
 test('an engine that crashes is started again, and what was asked of it ends', async () => {
-  const { engine, states, threads, names, ask } = host(join(tempDir(), 'libreria'));
+  const { engine, states, children, names, ask } = host(join(tempDir(), 'libreria'));
   await ask('status', {});
   const lost = engine.thumbnail(1);
-  threads[0]?.crash();
+  children[0]?.crash();
   expect(await lost).toBe(null);
-  await vi.waitFor(() => expect(names()).toEqual(['running', 'restarting', 'running']));
+  await vi.waitFor(() => expect(names()).toEqual(['running', 'restarting', 'running']), {
+    timeout: 10_000,
+  });
   expect(states[1]).toEqual({ state: 'restarting', seconds: 0.01 });
   expect(await ask('status', {})).toMatchObject({ answer: { ok: true } });
 });
 
 test('an engine that crashes again and again is given up', async () => {
   const dir = join(tempDir(), 'libreria');
-  const { states, names, threads } = host(dir, () => {
-    const thread = startEngineThread(dir);
-    thread.crash();
-    return thread;
+  const { states, names, children } = host(dir, () => {
+    const child = startEngineChild(dir);
+    child.crash();
+    return child;
   });
   await vi.waitFor(() => expect(names().at(-1)).toBe('failed'), { timeout: 10_000 });
-  expect(threads).toHaveLength(4);
+  expect(children).toHaveLength(4);
   expect(states.at(-1)).toMatchObject({ error: { code: 'engine-stopped' } });
 });
 
