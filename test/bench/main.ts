@@ -7,6 +7,7 @@ import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe, reached, type Figure, type Measure } from './figure.ts';
+import { measureComparing } from './comparing.ts';
 import { measureDuplicates } from './duplicates.ts';
 import { measureEncoder } from './encoder.ts';
 import { measureEvents } from './events.ts';
@@ -43,6 +44,7 @@ const FIGURES: Record<string, Measure> = {
   metadata: measureMetadata,
   events: measureEvents,
   duplicates: measureDuplicates,
+  comparing: measureComparing,
   encoder: measureEncoder,
   preprocessing: measurePreprocessing,
   import: measureImport,
