@@ -8,6 +8,8 @@ import { drawPhoto } from '../support/drawn-folder.ts';
 import { button } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
 
+const SOON = { timeout: 10_000 };
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchChromium();
@@ -159,7 +161,7 @@ test('by keyboard: reached, edited and removed; the focus is never lost', async 
   await page.keyboard.press('Delete');
   await chip(page, '2019').waitFor({ state: 'detached' });
   await shown(page, 'ricordo.jpg').waitFor();
-  await vi.waitFor(async () => expect(await focused(page)).toBe('orizzontali'));
+  await vi.waitFor(async () => expect(await focused(page)).toBe('orizzontali'), SOON);
 
   // Or with its cross; after the last one the photos have the focus.
   await page.keyboard.press('Tab');
@@ -167,6 +169,6 @@ test('by keyboard: reached, edited and removed; the focus is never lost', async 
   await page.keyboard.press('Enter');
   await chips(page).waitFor({ state: 'detached' });
   await shown(page, 'ricordo.jpg').waitFor();
-  await vi.waitFor(async () => expect(await focused(page)).toMatch(/^Foto/));
+  await vi.waitFor(async () => expect(await focused(page)).toMatch(/^Foto/), SOON);
   expect(complaints).toEqual([]);
 });

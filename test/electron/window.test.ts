@@ -122,11 +122,14 @@ describe.runIf(typeof program !== 'string')('in Electron', () => {
   test('an engine that is killed comes back, and the page goes on', async () => {
     const { app, page } = await open();
     await seePictures(page);
-    const before = await vi.waitFor(async () => {
-      const pid = await enginePid(app);
-      if (pid === undefined) throw new Error('no engine yet');
-      return pid;
-    });
+    const before = await vi.waitFor(
+      async () => {
+        const pid = await enginePid(app);
+        if (pid === undefined) throw new Error('no engine yet');
+        return pid;
+      },
+      { timeout: 20_000 },
+    );
     process.kill(before, 'SIGKILL');
     await vi.waitFor(
       async () => {
