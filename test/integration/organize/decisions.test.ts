@@ -33,7 +33,7 @@ test('what the user decided survives 10 kills, re-tagging, writing into files, r
   // After a restart: the same photos, whole, and nothing to be read anew.
   const engine = tempEngine(library);
   expect(await indexAll(engine, folder)).toMatchObject({ found: PHOTOS, indexed: 0, failed: 0 });
-  expect(engine.library.photos.counts()).toEqual({ present: PHOTOS, missing: 0 });
+  expect(engine.library.photos.counts()).toEqual({ present: PHOTOS, hidden: 0, missing: 0 });
   expect(decided.violations(engine.library)).toEqual([]);
   expect(checkInvariants(library)).toEqual([]);
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {

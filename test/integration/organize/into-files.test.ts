@@ -206,7 +206,7 @@ describe('metadata in the photos themselves', () => {
         expect(photo.metadata).toMatchObject({ rating: 2, title: 'Da fuori' });
         expect(photo.metadata.keywords).toContain('lago');
       }
-      expect(known.photos.counts()).toEqual({ present: paths.length, missing: 0 });
+      expect(known.photos.counts()).toEqual({ present: paths.length, hidden: 0, missing: 0 });
     },
   );
 
@@ -335,7 +335,7 @@ describe('metadata in the photos themselves', () => {
     expect(known.files.at(paths[0] as string)?.photoId).toBe(ids[0]);
     expect(known.files.at(paths[1] as string)?.photoId).toBe(ids[1]);
     expect(known.files.at(join(folder, 'spostata.jpg'))?.photoId).toBe(ids[2]);
-    expect(known.photos.counts()).toEqual({ present: 3, missing: 0 });
+    expect(known.photos.counts()).toEqual({ present: 3, hidden: 0, missing: 0 });
     const named = known.tags.ofPhotos(ids);
     for (const id of ids)
       expect(named.get(id)?.map(({ name }) => name)).toEqual(expect.arrayContaining(TAGS));
