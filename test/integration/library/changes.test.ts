@@ -42,7 +42,7 @@ test('a photo whose file went missing is kept but not found, until it is back', 
     library.settleFiles([a as number]);
   });
   expect(foundIds(here)).toEqual([b]);
-  expect(library.photos.counts()).toEqual({ present: 1, missing: 1 });
+  expect(library.photos.counts()).toEqual({ present: 1, hidden: 0, missing: 1 });
   expect(checkInvariants(dir)).toEqual([]);
   library.transaction(() => {
     library.files.markFound(file);
