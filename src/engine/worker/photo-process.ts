@@ -49,7 +49,9 @@ const methods: WorkerMethods = {
     try {
       const use = { thumbnailSize: THUMBNAIL_SIZE, coverSize: image.size };
       const { picture, ...photo } = await readPhoto({ ...file, content, ...use });
-      return { ...photo, embedding: await opened().embedPicture(picture) };
+      const embedding = await opened().embedPicture(picture);
+      release(picture.data);
+      return { ...photo, embedding };
     } finally {
       if (content) contents.giveBack(content);
     }
@@ -77,6 +79,14 @@ const methods: WorkerMethods = {
   embedTexts: ({ texts }) => opened().embedTexts(texts),
   selfCheck: () => selfCheck(opened()),
 };
+
+/**
+ * Frees pixels that nobody needs any more. The garbage collector would, but they are outside its heap, and
+ * a megabyte for each photo sets it off all the time: it took 3 of 76 ms of processor time a photo.
+ */
+function release({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
 
 async function answer({ id, method, params }: Request): Promise<Response> {
   try {
