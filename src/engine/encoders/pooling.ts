@@ -21,7 +21,7 @@ export class Pooling {
 
   /**
    * What a model's manifest asks for; null for a tower that pools by itself.
-   * @throws AppError `model-file-missing`, `model-mismatch`, `tensor-file-invalid`
+   * @throws AppError `model-file-missing`, `model-mismatch`, `weights-unreadable`
    */
   static async of(dir: string, { id, dims, text }: Manifest): Promise<Pooling | null> {
     if (text.pooling === 'none') return null;

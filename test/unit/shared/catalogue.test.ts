@@ -21,6 +21,16 @@ test('both languages have the same keys, values and plurals', () => {
   }
 });
 
+test('no key stands in two parts of a catalogue: the later one would win', async () => {
+  const folder = join(import.meta.dirname, '..', '..', '..', 'src', 'shared', 'i18n', 'it');
+  const parts = await Promise.all(
+    readdirSync(folder).map((name) => import(join(folder, name)) as Promise<object>),
+  );
+  const all = parts.flatMap((part) => Object.values(part).flatMap((part) => Object.keys(part)));
+  expect(all.filter((key, n) => all.indexOf(key) !== n)).toEqual([]);
+  expect(all.sort()).toEqual([...keys].sort());
+});
+
 test('every sentence is used somewhere', () => {
   const root = join(import.meta.dirname, '..', '..', '..');
   const sources = ['src', 'build'].flatMap((folder) =>

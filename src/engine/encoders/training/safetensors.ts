@@ -30,12 +30,12 @@ const headerSchema = z
  * Reads a safetensors file of 32-bit floats: 8 bytes length, a JSON header, the numbers.
  *
  * Source: the format's description in the safetensors project's README.
- * @throws AppError `tensor-file-invalid`; errors of the file system as they are
+ * @throws AppError `weights-unreadable`; errors of the file system as they are
  */
 export async function readTensors(path: string): Promise<TensorFile> {
   const file = await open(path, 'r');
   try {
-    const invalid = (reason: string) => new AppError('tensor-file-invalid', { path, reason });
+    const invalid = (reason: string) => new AppError('weights-unreadable', { path, reason });
     const { size } = await file.stat();
     if (size < 8) throw invalid('header');
     const length = Number((await bytes(file, 0, 8)).readBigUInt64LE());

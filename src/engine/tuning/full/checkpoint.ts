@@ -45,7 +45,7 @@ const configSchema = z.object({
 /**
  * Reads a folder with `config.json` and `model.safetensors`: CLIP's vision transformer and BERT with
  * two projections, in 32-bit floats.
- * @throws AppError `checkpoint-unusable`, `tensor-file-invalid`
+ * @throws AppError `checkpoint-unusable`, `weights-unreadable`
  */
 export async function readCheckpoint(
   dir: string,

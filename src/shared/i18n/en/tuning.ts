@@ -8,7 +8,7 @@ export const tuning: Record<keyof typeof italian, Message> = {
   'error.dataset-unreadable': 'The file {path} cannot be read: {reason}.',
   'error.dataset-empty':
     'There is no photo with a caption in {path} that can be used. “fototeca dataset inspect” tells why.',
-  'error.tensor-file-invalid': 'The file {path} holds no readable weights ({reason}).',
+  'error.weights-unreadable': 'The file {path} holds no readable weights ({reason}).',
   'error.checkpoint-unusable':
     'The weights in {path} cannot be trained in full ({reason}): config.json and model.safetensors like CLIP-Italian’s are needed.',
   'error.adapter-invalid': 'The adapter of this model is damaged ({reason}).',

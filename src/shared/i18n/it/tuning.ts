@@ -8,7 +8,7 @@ export const tuning = {
   'error.dataset-unreadable': 'Il file {path} non si riesce a leggere: {reason}.',
   'error.dataset-empty':
     'In {path} non c’è nessuna foto con didascalia che si possa usare. «fototeca dataset inspect» dice perché.',
-  'error.tensor-file-invalid': 'Il file {path} non contiene pesi leggibili ({reason}).',
+  'error.weights-unreadable': 'Il file {path} non contiene pesi leggibili ({reason}).',
   'error.checkpoint-unusable':
     'Con i pesi in {path} non si può fare l’addestramento completo ({reason}): servono config.json e model.safetensors come quelli di CLIP-Italian.',
   'error.adapter-invalid': 'L’adattamento di questo modello è danneggiato ({reason}).',
