@@ -102,7 +102,7 @@ export class Albums {
     );
     this.#addComputed = db.prepare<[number, string]>(
       `INSERT OR IGNORE INTO album_photos (album_id, photo_id, by_user)
-       SELECT ?, value, 0 FROM json_each(?)`,
+       SELECT ?, id, 0 FROM photos WHERE id IN (SELECT value FROM json_each(?))`,
     );
   }
 
@@ -188,7 +188,10 @@ export class Albums {
     return { put: photos(0), taken: photos(1) };
   }
 
-  /** Replaces the photos that the program put into an album; what the user decided stays. */
+  /**
+   * Replaces the photos that the program put into an album; what the user decided stays. Photos that
+   * went while it was computed are left out.
+   */
   setComputed(id: number, photoIds: readonly number[]): void {
     const ids = JSON.stringify(photoIds);
     this.#dropComputed.run(id, ids);

@@ -76,6 +76,25 @@ test('the best of a year: sharp, each different, of bursts and duplicates only o
   library.close();
 });
 
+test('a photo that goes while the best are chosen is in no album, and does not end the work', async () => {
+  const album = new AlbumLibrary();
+  const { library } = album;
+  const ids = Array.from({ length: 130 }, (_, n) => {
+    const id = album.add(at(n));
+    album.see(id, [1, n / 100], 100 + n);
+    return id;
+  });
+  const [gone] = ids.slice(-1) as [number];
+  const refreshing = album.refresh();
+  library.forgetPhotos([gone]);
+  await refreshing;
+  // It was the sharpest: without it there are 59 of 60.
+  const [best] = album.ofKind('best');
+  expect(best?.photos).toBe(59);
+  expect(library.albums.photosOf(best?.id ?? 0)).not.toContain(gone);
+  library.close();
+});
+
 test('variety: of ten alike and one apart the one apart is among the first, though it is the worst', () => {
   const alike = Array.from({ length: 10 }, (_, id) => ({
     ...{ id, quality: 1 - id / 40 },
