@@ -100,6 +100,7 @@ export class Engine {
       ...{ library, resourcesDir, clock, devices: this.devices, worker: options.worker },
       modelDirs: this.models.dirs,
       device: options.device ?? 'auto',
+      words: () => this.organizer.words(),
     });
     this.#inUse = inUse;
     this.#indexing = new Indexing({

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
+import type { Word } from '../shared/organise.ts';
 import type { Span } from '../shared/query.ts';
 import { executionProvider, type Device } from './encoders/devices.ts';
 import { findModel, listModels, type InstalledModel } from './encoders/models.ts';
@@ -11,6 +12,7 @@ import type { DeviceChooser } from './models/devices/chooser.ts';
 import { parseQuery } from './search/query/parse.ts';
 import { renderKept } from './search/query/render.ts';
 import { Searcher, type Understand } from './search/searcher.ts';
+import { understandingEnglish } from './search/english-tags.ts';
 import { VectorReader } from './search/vector-reader.ts';
 import { LIMITS } from './worker/patience.ts';
 import { PhotoWorker, type Fallback, type WorkerOptions } from './worker/photo-worker.ts';
@@ -29,6 +31,8 @@ export interface ModelInUseOptions {
   device: Device;
   devices: DeviceChooser;
   clock: () => Date;
+  /** Names of the program's own tags, by their `concept`. */
+  words: () => Promise<Readonly<Record<string, Word>>>;
   /** Of the worker, for tests of one that hangs. */
   worker: WorkerOptions | undefined;
 }
@@ -141,7 +145,7 @@ export class ModelInUse {
     this.#closers.push(() => vectors.close());
     const worker = await this.worker();
     const background = await this.background(model);
-    const understand = this.#understand;
+    const understand = understandingEnglish(library, await this.#options.words(), this.#understand);
     return new Searcher({ library, model, worker, vectors, background, understand });
   }
 

@@ -238,6 +238,10 @@ test('English, chosen in the settings, reaches every corner and stays', async ()
   await page.getByText('3 photos', { exact: true }).waitFor();
   const words = await page.evaluate(() => document.body.innerText);
   expect(words).not.toMatch(/Preferiti|Cartelle|Etichette|Impostazioni|Nascoste/);
+  // What is offered while one types, too: these photos are of this month.
+  const month = new Intl.DateTimeFormat('en', { month: 'long' }).format(new Date());
+  await page.locator('#query').fill(month.slice(0, 2));
+  await page.getByRole('option', { name: `${month} 3 photos` }).waitFor();
   await served.stop();
   const again = await openPage(browser, (await serve(library)).url);
   await again.page.getByText('3 photos', { exact: true }).waitFor();

@@ -6,12 +6,7 @@ import { trashOriginals } from '../originals/trash.ts';
 
 export const organizeHandlers = ({ library, organizer }: Engine): Handlers<typeof organize> => ({
   tagTree: () => organizer.tagTree(),
-  concepts: async () => {
-    const { concepts } = await organizer.taxonomy();
-    return Object.fromEntries(
-      concepts.map(({ id, name, english }) => [id, { it: name, en: english }]),
-    );
-  },
+  concepts: () => organizer.words(),
   organize: async () => {
     await organizer.refresh();
   },

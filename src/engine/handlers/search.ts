@@ -13,7 +13,7 @@ import { suggest } from '../search/suggest.ts';
 const RECENT = 100;
 
 export const searchHandlers = (engine: Engine): Handlers<typeof search> => {
-  const { library } = engine;
+  const { library, organizer } = engine;
   return {
     search: ({ tiles, ...request }) =>
       withExample(engine, request, async (asked) => {
@@ -25,7 +25,10 @@ export const searchHandlers = (engine: Engine): Handlers<typeof search> => {
       withExample(engine, { ...request, offset: 0 }, async (asked) =>
         library.timeline.columnsOf(await engine.found(asked), sorting),
       ),
-    suggest: ({ text, limit }) => suggest(library, text, limit),
+    suggest: async ({ text, limit, language }) => {
+      const concepts = language === 'it' ? {} : await organizer.words();
+      return suggest(library, text, limit, { language, concepts });
+    },
     searches: () => library.searches.recent(RECENT),
     noteSearch: ({ text }) => library.transaction(() => library.searches.note(text, library.now())),
     pinSearch: ({ text, pinned }) =>

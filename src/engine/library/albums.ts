@@ -12,6 +12,12 @@ interface Row extends Omit<Album, 'title' | 'pinned' | 'hidden'> {
 const shownIn = `SELECT x.photo_id FROM album_photos x CROSS JOIN timeline l ON l.photo_id = x.photo_id
   WHERE x.album_id = a.id AND x.removed = 0 AND l.present = 1 AND l.hidden = 0`;
 
+/** What the program calls an album `a`, until the user calls it otherwise. */
+const TITLE = 'CASE a.renamed WHEN 0 THEN auto.title END';
+
+const titleOf = (title: string | null): AlbumTitle | null =>
+  title === null ? null : (JSON.parse(title) as AlbumTitle);
+
 /** Albums and what is in them. */
 export class Albums {
   readonly #all;
@@ -30,8 +36,9 @@ export class Albums {
   readonly #addComputed;
 
   constructor(db: Database.Database) {
-    this.#names = db.prepare<[], { id: number; name: string }>(
-      'SELECT id, name FROM albums WHERE hidden = 0',
+    this.#names = db.prepare<[], { id: number; name: string; title: string | null }>(
+      `SELECT a.id, a.name, ${TITLE} AS title
+         FROM albums a LEFT JOIN auto_albums auto ON auto.album_id = a.id WHERE a.hidden = 0`,
     );
     // As for tags: the photos that are not shown are the fewer.
     this.#all = db.prepare<[], Row>(
@@ -40,8 +47,8 @@ export class Albums {
             less AS (SELECT album_id, count(*) AS photos
                        FROM (${UNSHOWN}) u JOIN album_photos x ON x.photo_id = u.photo_id
                       WHERE x.removed = 0 GROUP BY album_id)
-       SELECT a.id, a.name, CASE a.renamed WHEN 0 THEN auto.title END AS title, a.kind, a.query,
-              a.pinned, a.hidden, coalesce(every.photos, 0) - coalesce(less.photos, 0) AS photos,
+       SELECT a.id, a.name, ${TITLE} AS title, a.kind, a.query, a.pinned,
+              a.hidden, coalesce(every.photos, 0) - coalesce(less.photos, 0) AS photos,
               coalesce((${shownIn} AND x.photo_id = a.cover),
                        (${shownIn} ORDER BY x.photo_id DESC LIMIT 1)) AS cover
          FROM albums a LEFT JOIN auto_albums auto ON auto.album_id = a.id
@@ -115,15 +122,15 @@ export class Albums {
   all(): Album[] {
     return this.#all.all().map((row) => ({
       ...row,
-      title: row.title === null ? null : (JSON.parse(row.title) as AlbumTitle),
+      title: titleOf(row.title),
       pinned: row.pinned === 1,
       hidden: row.hidden === 1,
     }));
   }
 
   /** Names of those that are not hidden. */
-  names(): { id: number; name: string }[] {
-    return this.#names.all();
+  names(): Pick<Album, 'id' | 'name' | 'title'>[] {
+    return this.#names.all().map(({ title, ...album }) => ({ ...album, title: titleOf(title) }));
   }
 
   byId(id: number): Album | undefined {

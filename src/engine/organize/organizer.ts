@@ -7,6 +7,7 @@ import type {
   TagNode,
   TaughtTag,
   TeachingReport,
+  Word,
 } from '../../shared/organise.ts';
 import type { JobBoard } from '../jobs/board.ts';
 import { Job, type JobContext } from '../jobs/job.ts';
@@ -59,6 +60,14 @@ export class Organizer {
 
   taxonomy(): Promise<Taxonomy> {
     return (this.#taxonomy ??= readTaxonomy(this.world.resourcesDir));
+  }
+
+  /** The names of the program's own tags, by their `concept`. */
+  async words(): Promise<Record<string, Word>> {
+    const { concepts } = await this.taxonomy();
+    return Object.fromEntries(
+      concepts.map(({ id, name, english }) => [id, { it: name, en: english }]),
+    );
   }
 
   /**

@@ -1,3 +1,5 @@
+import { titleIn } from '../../shared/album-words.ts';
+import { translator } from '../../shared/i18n/translate.ts';
 import type { ParsedQuery, Recurring, TimeOfDay } from '../../shared/query.ts';
 import { foldText } from '../../shared/text.ts';
 import { stemOf, wordsOf } from '../../shared/words.ts';
@@ -8,6 +10,7 @@ import { daysOfHoliday } from './query/holidays.ts';
 /** Feasts are looked for in photos of these years. */
 const YEARS = { first: 1900, last: 2100 };
 const DAY_MS = 24 * 60 * 60 * 1000;
+const ENGLISH = { language: 'en', t: translator('en') } as const;
 /** An id that nothing has. */
 const NOTHING = -1;
 
@@ -115,11 +118,13 @@ function placesNamed(names: readonly string[] | undefined, library: Library) {
   return words === '' ? filter : { ...filter, words };
 }
 
+/** Albums by their names; those that the program has named, by their names in English, too. */
 function albumsNamed(library: Library, names: readonly string[]): number[] {
   const wanted = new Set(names.map((name) => wordsOf(name).join(' ')));
+  const isWanted = (name: string) => wanted.has(wordsOf(name).join(' '));
   return library.albums
     .names()
-    .filter(({ name }) => wanted.has(wordsOf(name).join(' ')))
+    .filter(({ name, title }) => isWanted(name) || (title && isWanted(titleIn(title, ENGLISH))))
     .map(({ id }) => id);
 }
 

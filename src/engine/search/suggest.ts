@@ -1,30 +1,49 @@
+import { albumName } from '../../shared/album-words.ts';
+import { translator, type Language } from '../../shared/i18n/translate.ts';
+import type { Word } from '../../shared/organise.ts';
+import { placeIn } from '../../shared/place-names.ts';
+import { tagName } from '../../shared/tag-words.ts';
 import { foldText } from '../../shared/text.ts';
 import type { Suggestion } from '../../shared/search.ts';
 import type { View } from '../../shared/timeline.ts';
 import type { Library } from '../library/library.ts';
 
-const MONTHS =
-  'gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre'.split(
-    ' ',
-  );
 /** «it» begins the names of most places of a library in Italy. */
 const MOST_PLACES = 5;
 
+/** Who types. */
+export interface Typist {
+  language: Language;
+  /** As for {@link tagName}. */
+  concepts: Readonly<Record<string, Word>>;
+}
+
 /**
  * What a text that is being typed may become: earlier searches that begin like it, then tags,
- * albums, places and dates that begin like its last words. Nothing but earlier searches is
- * suggested that finds no photo.
+ * albums, places and dates that begin like its last words, by their names in the language of who
+ * types. Nothing but earlier searches is suggested that finds no photo.
  */
-export function suggest(library: Library, text: string, limit: number): Suggestion[] {
+export function suggest(
+  library: Library,
+  text: string,
+  limit: number,
+  { language, concepts }: Typist = { language: 'it', concepts: {} },
+): Suggestion[] {
   const typed = foldText(text);
   const searches = library.searches
     .recent(100)
     .filter((search) => foldText(search.text).startsWith(typed) && foldText(search.text) !== typed)
     .map(({ text, pinned }): Suggestion => ({ kind: 'search', label: text, text, pinned }));
   if (typed === '') return searches.slice(0, limit);
+  const reader = { language, t: translator(language) };
   const names = {
-    tags: library.tags.list(),
-    albums: library.albums.names(),
+    language,
+    tags: library.tags
+      .list()
+      .map((tag) => ({ id: tag.id, name: tagName(tag, concepts, language) })),
+    albums: library.albums
+      .names()
+      .map((album) => ({ id: album.id, name: albumName(album, reader) })),
     places: library.places.names(),
   };
   const found = [...endings(text)].flatMap((ending) => completions(library, names, ending));
@@ -44,8 +63,10 @@ interface Ending {
 
 /** What there is names of. Photos are counted for the few that are suggested: that takes longer. */
 interface Names {
+  language: Language;
   tags: readonly { id: number; name: string }[];
   albums: readonly { id: number; name: string }[];
+  /** As they are kept, in Italian. */
   places: readonly string[];
 }
 
@@ -59,6 +80,7 @@ function* endings(text: string): Generator<Ending> {
 }
 
 function completions(library: Library, names: Names, { before, end }: Ending): Suggestion[] {
+  const { language } = names;
   const begins = (name: string) => {
     const folded = foldText(name);
     return folded.startsWith(end) && folded !== end;
@@ -68,7 +90,7 @@ function completions(library: Library, names: Names, { before, end }: Ending): S
     { name, photos }: { name: string; photos: number },
   ): Suggestion => {
     const value = /\s/.test(name) ? `"${name}"` : name;
-    return { kind, label: name, text: `${before}${KEYS[kind]}:${value}`, photos };
+    return { kind, label: name, text: `${before}${KEYS[language][kind]}:${value}`, photos };
   };
   const viewed = (kind: 'tag' | 'album', found: Names['tags']) =>
     found
@@ -78,15 +100,26 @@ function completions(library: Library, names: Names, { before, end }: Ending): S
     ...mostPhotosFirst(viewed('tag', names.tags)).map((one) => suggestion('tag', one)),
     ...viewed('album', names.albums).map((one) => suggestion('album', one)),
     ...mostPhotosFirst(
-      names.places.filter(begins).map((name) => ({ name, photos: library.places.photosAt(name) })),
+      names.places
+        .map((kept) => ({ kept, name: placeIn(language, kept) }))
+        .filter(({ name }) => begins(name))
+        .map(({ kept, name }) => ({ name, photos: library.places.photosAt(kept) })),
     )
       .slice(0, MOST_PLACES)
       .map((one) => suggestion('place', one)),
-    ...dates(library, before, end, begins),
+    ...dates(library, { before, end }, begins, monthsIn(language)),
   ];
 }
 
-const KEYS = { tag: 'tag', album: 'album', place: 'luogo' };
+const KEYS = {
+  it: { tag: 'tag', album: 'album', place: 'luogo' },
+  en: { tag: 'tag', album: 'album', place: 'place' },
+};
+
+function monthsIn(language: Language): string[] {
+  const { format } = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
+  return Array.from({ length: 12 }, (_, month) => format(Date.UTC(2000, month)));
+}
 
 const mostPhotosFirst = <T extends { name: string; photos: number }>(found: T[]): T[] =>
   found
@@ -96,16 +129,17 @@ const mostPhotosFirst = <T extends { name: string; photos: number }>(found: T[])
 /** Years («2019»), months of every year («agosto») and of one («agosto 2019»), the latest first. */
 function dates(
   library: Library,
-  before: string,
-  end: string,
+  { before, end }: Ending,
   begins: (name: string) => boolean,
+  monthNames: readonly string[],
 ): Suggestion[] {
   const mayBeDate =
-    /^\d{2,4}$/.test(end) || MONTHS.some((name) => name.startsWith(end) || end.startsWith(name));
+    /^\d{2,4}$/.test(end) ||
+    monthNames.map(foldText).some((name) => name.startsWith(end) || end.startsWith(name));
   if (!mayBeDate) return [];
   const months = library.timeline.months().map(({ month, photos }) => {
     const [year = '', number = ''] = month.split('-');
-    return { year, name: MONTHS[Number(number) - 1] ?? '', photos };
+    return { year, name: monthNames[Number(number) - 1] ?? '', photos };
   });
   const summed = (labelOf: (month: (typeof months)[number]) => string) => {
     const sums = new Map<string, number>();

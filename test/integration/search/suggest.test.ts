@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { understandingEnglish } from '../../../src/engine/search/english-tags.ts';
 import { suggest } from '../../../src/engine/search/suggest.ts';
 import { parseQuery } from '../../../src/engine/search/query/parse.ts';
 import { gazetteer } from '../../support/queries.ts';
+import { photosIn } from '../../support/photos-in.ts';
 import { opened, photoOf, stampOf, tempDir } from '../library/fixture.ts';
 
 const ELBA = {
@@ -68,6 +70,47 @@ test('years, months and months of a year that have photos', () => {
   expect(suggest(library, '20', 8).map(({ label }) => label)).toEqual(['2021', '2019']);
   expect(suggest(library, 'agosto 20', 8).map(({ text }) => text)).toContain('agosto 2019');
   expect(suggest(library, 'genn', 8)).toEqual([]);
+});
+
+test('in English: English names of tags, places and months, and of albums that the program made', () => {
+  const { library, ids } = world();
+  library.transaction(() => {
+    const beach = library.tags.ensure('spiaggia', library.now(), 'spiaggia');
+    const own = library.tags.ensure('becchi', library.now());
+    for (const { id } of [beach, own]) library.tags.setByUser(ids.slice(0, 2), id, true);
+    const album = library.albums.add('Estate 2019', 'season', null, library.now());
+    const title = { of: 'season', season: 'summer', year: 2019 } as const;
+    const because = { count: 2, year: 2019 };
+    library.autoAlbums.add(album, 'season', { title, because, photos: ids.slice(0, 2) });
+  });
+  const english = {
+    language: 'en',
+    concepts: { spiaggia: { it: 'spiaggia', en: 'beach' } },
+  } as const;
+  const offered = (text: string) =>
+    suggest(library, text, 8, english).map(({ label, text }) => [label, text]);
+  expect(offered('red be')).toEqual([
+    ['beach', 'red tag:beach'],
+    ['becchi', 'red tag:becchi'],
+  ]);
+  expect(offered('spia')).toEqual([]);
+  expect(offered('rom')).toEqual([['Rome', 'place:Rome']]);
+  expect(offered('summ')).toEqual([['Summer 2019', 'album:"Summer 2019"']]);
+  expect(offered('aug').map(([label]) => label)).toEqual(['August', 'August 2021', 'August 2019']);
+  expect(offered('ago')).toEqual([]);
+
+  // What is offered is understood, and finds the photos.
+  const understand = understandingEnglish(library, english.concepts, (text) =>
+    parseQuery(text, { now: '2026-11-23', gazetteer }),
+  );
+  const parsed = (text: string) => understand(text, {});
+  expect(parsed('red tag:beach -tag:becchi')).toMatchObject({
+    ...{ tags: ['spiaggia'], notTags: ['becchi'] },
+    chips: [{ label: 'etichetta beach' }, {}],
+  });
+  expect(parsed('place:Rome').place).toEqual(['Roma']);
+  expect(parsed('August 2019').date).toEqual({ from: '2019-08-01', to: '2019-08-31' });
+  expect(photosIn(library, { albums: ['Summer 2019'] })).toEqual(ids.slice(0, 2));
 });
 
 test('nothing of a photo that is hidden', () => {

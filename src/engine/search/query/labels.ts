@@ -1,5 +1,6 @@
 import type { DateRange, Recurring, SizeRange, TimeOfDay } from '../../../shared/query.ts';
 import { translator, type Language, type Translate } from '../../../shared/i18n/translate.ts';
+import { placeIn } from '../../../shared/place-names.ts';
 import { monthRange, yearOf, type Day } from './calendar.ts';
 import type { Fields } from './draft.ts';
 
@@ -27,14 +28,16 @@ function* parts(fields: Fields, t: Translate, language: Language): Generator<str
     hasGps,
   } = fields;
   const list = (names: readonly string[] | undefined) => (names ?? []).join(', ');
+  const places = (names: readonly string[]) =>
+    names.map((name) => placeIn(language, name)).join(', ');
   if (date) yield dateLabel(date, t, language);
   if (recurring) yield t('query.every', { when: recurringLabel(recurring, t, language) });
   if (weekday) yield t('query.weekday.every', { day: weekdayLabel(weekday, language) });
   if (timeOfDay) yield timeLabel(timeOfDay);
   if (fields.not) yield t('query.not', { text: list(fields.not) });
   if (fields.words) yield t('query.words', { text: list(fields.words) });
-  if (fields.place) yield list(fields.place);
-  if (fields.notPlace) yield t('query.notPlace', { text: list(fields.notPlace) });
+  if (fields.place) yield places(fields.place);
+  if (fields.notPlace) yield t('query.notPlace', { text: places(fields.notPlace) });
   if (fields.camera !== undefined) yield t('query.camera', { text: fields.camera });
   if (orientation) yield t(`query.orientation.${orientation}`);
   if (type) yield t(`query.type.${type}`);

@@ -47,7 +47,12 @@ export const search = {
   ).returns<Timeline>(),
   /** What the end of a text may become. */
   suggest: call(
-    z.strictObject({ text: z.string().max(500), limit: z.int().min(1).max(50).default(8) }),
+    z.strictObject({
+      text: z.string().max(500),
+      limit: z.int().min(1).max(50).default(8),
+      /** Of the names of tags, albums, places and months. */
+      language: z.enum(['it', 'en']).default('it'),
+    }),
   ).returns<Suggestion[]>(),
   /** What was searched for: pinned ones first, then the latest. */
   searches: call(noParams).returns<{ text: string; pinned: boolean }[]>(),
