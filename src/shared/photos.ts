@@ -19,6 +19,7 @@ export interface Tile {
 
 /** Everything that the information panel tells. */
 export interface PhotoDetails extends PhotoReport {
+  /** Less those that follow from a more specific one. */
   tags: PhotoTag[];
   albums: Pick<Album, 'id' | 'name'>[];
 }

@@ -27,7 +27,10 @@ export const photosHandlers = (engine: Engine): Handlers<typeof photos> => {
       };
     },
     tiles: ({ ids }) => tilesOf(library, ids),
-    photo: ({ id }) => detailsOf(library, id),
+    photo: async ({ id }) => {
+      const details = detailsOf(library, id);
+      return { ...details, tags: await engine.organizer.specific(details.tags) };
+    },
     mark: ({ ids, changes }) => {
       known(ids);
       library.setMarks(ids, changes);

@@ -3,6 +3,7 @@ import type { JobProgress } from '../../shared/jobs.ts';
 import type {
   DuplicateGroup,
   MetadataResult,
+  PhotoTag,
   Suggestion,
   TagNode,
   TaughtTag,
@@ -23,6 +24,7 @@ import { compareNew } from './duplicates/find.ts';
 import { duplicateGroups } from './duplicates/groups.ts';
 import { undoWriteBack, writeBack } from './metadata/write-back.ts';
 import { measureMissing } from './pixels.ts';
+import { specificTags } from './tags/specific-tags.ts';
 import {
   calibrationOf,
   tagPhotos,
@@ -68,6 +70,11 @@ export class Organizer {
     return Object.fromEntries(
       concepts.map(({ id, name, english }) => [id, { it: name, en: english }]),
     );
+  }
+
+  /** The tags of a photo that say most of it; see {@link specificTags}. */
+  async specific(tags: readonly PhotoTag[]): Promise<PhotoTag[]> {
+    return specificTags(await this.taxonomy(), tags);
   }
 
   /**
