@@ -100,11 +100,41 @@ const SCREENS: [string, (page: Page) => Promise<void>][] = [
       await page.waitForTimeout(500);
     },
   ],
+  [
+    'suggestions',
+    async (page) => {
+      await page.locator('#query').fill('ma');
+      await page.locator('#query[aria-expanded=true]').waitFor();
+    },
+  ],
+  [
+    'chips',
+    async (page) => {
+      await page.locator('#query').fill('tag:mare in orizzontale');
+      await page.getByRole('list', { name: 'Ho capito così' }).waitFor();
+      await page.keyboard.press('Enter');
+    },
+  ],
+  ['favourites', (page) => button(page, /^Preferiti/).click()],
+  ['hidden', (page) => button(page, /^Nascoste/).click()],
+  ['missing', (page) => button(page, /^Mancanti/).click()],
   ['albums', (page) => button(page, /^Album/).click()],
   ['tags', (page) => button(page, /^Etichette/).click()],
+  ['tag tree', (page) => button(page, 'Albero').click()],
+  ['tag cloud', (page) => button(page, 'Nuvola').click()],
+  [
+    'teach',
+    async (page) => {
+      await button(page, 'Copertine').click();
+      await button(page, 'mare: Altre azioni').click();
+      await page.getByRole('menuitem', { name: 'Insegna questa etichetta…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
   [
     'errors',
     async (page) => {
+      await page.keyboard.press('Escape');
       await button(page, /^Errori/).click();
       await page.getByText('non si può leggere').waitFor();
     },
@@ -116,6 +146,13 @@ const SCREENS: [string, (page: Page) => Promise<void>][] = [
     async (page) => {
       await button(page, /^Impostazioni/).click();
       await page.getByText('(in uso)').waitFor();
+    },
+  ],
+  [
+    'licences',
+    async (page) => {
+      await page.getByText('Licenze dei programmi usati').click();
+      await page.getByText(/^svelte .* · MIT$/).click();
     },
   ],
   [
@@ -141,6 +178,8 @@ const SCREENS: [string, (page: Page) => Promise<void>][] = [
       await page.getByRole('heading', { name: 'Aiuto' }).waitFor();
     },
   ],
+  // Where the window is as narrow as it may be, words give way to pictures.
+  ['narrow window', (page) => page.setViewportSize({ width: 480, height: 600 })],
 ];
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
