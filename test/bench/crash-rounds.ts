@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureBuilt } from '../../build/ensure-built.ts';
 import { checkInvariants } from '../../src/engine/library/invariants.ts';
 import { runCli } from '../support/cli.ts';
 import { Decided, decideWithKill } from '../support/crash/decisions.ts';
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
   },
 });
+ensureBuilt();
 const dir = mkdtempSync(join(tmpdir(), 'fototeca-crash-'));
 const [folder, library] = [join(dir, 'foto'), join(dir, 'libreria')];
 const random = randomOf(Number(values.seed));

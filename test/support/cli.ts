@@ -3,7 +3,11 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'src', 'cli', 'main.ts');
+/**
+ * The program as it was built: what people run, and it starts in half the time of the sources. Whoever
+ * uses it sees to it that it is no older than they are (build/ensure-built.ts).
+ */
+export const PROGRAM = join(ROOT, 'out', 'main', 'cli.js');
 
 export interface CliEnd {
   code: number | null;
@@ -15,7 +19,7 @@ export interface CliEnd {
 
 /** Starts `fototeca …`, in Italian unless the environment says otherwise. */
 export function startCli(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...args], {
+  return spawn(process.execPath, [PROGRAM, ...args], {
     env: { ...process.env, LC_ALL: 'it_IT.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

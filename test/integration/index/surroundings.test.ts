@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { checkInvariants } from '../../../src/engine/library/invariants.ts';
-import { endOf, ROOT, runCli, startCli } from '../../support/cli.ts';
+import { endOf, PROGRAM, runCli, startCli } from '../../support/cli.ts';
 import { drawFolder, drawPhoto } from '../../support/drawn-folder.ts';
 import { childrenOf } from '../../support/processes.ts';
 import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
@@ -25,7 +25,7 @@ test.runIf(isLinux).each([30, 48])(
   async (limit) => {
     const { folder, library } = await photos();
     const args = ['index', folder, '--library', library, '--json'];
-    const program = [process.execPath, join(ROOT, 'src/cli/main.ts'), ...args];
+    const program = [process.execPath, PROGRAM, ...args];
     const child = spawn('sh', ['-c', `ulimit -n ${limit} && exec "$@"`, 'sh', ...program], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'it_IT.UTF-8' },
