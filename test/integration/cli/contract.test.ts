@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -180,7 +188,7 @@ test('what cannot be read ends with 3 and is listed with its reason', async () =
 test('forget takes out of the library only', async () => {
   const path = join(folder, 'foto-0.jpg');
   const own = join(dir, 'libreria-dimenticata');
-  await runCli(['index', folder, '--library', own]);
+  cpSync(library, own, { recursive: true });
   const end = await runCli(['forget', path, '--library', own, '--json']);
   expect(end).toMatchObject({ code: 0, json: { forgotten: 1 } });
   expect(existsSync(path)).toBe(true);
@@ -217,7 +225,7 @@ test('an interrupted index ends with 130, keeps what is done, and search works b
   const many = join(dir, 'molte');
   const own = join(dir, 'libreria-interrotta');
   await drawFolder(many, 200);
-  await runCli(['index', folder, '--library', own]);
+  cpSync(library, own, { recursive: true });
   const child = startCli(['index', many, '--library', own, '--json', '--progress']);
   const end = endOf(child);
   await new Promise<void>((resolve) => child.stdout?.once('data', () => resolve()));

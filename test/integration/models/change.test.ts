@@ -1,24 +1,39 @@
 /** Another model looks at the photos while the one before goes on searching. */
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answer, handlersOf } from '../../../src/engine/api.ts';
-import type { Engine } from '../../../src/engine/engine.ts';
-import { runCli } from '../../support/cli.ts';
-import { drawFolder } from '../../support/drawn-folder.ts';
+import { Engine } from '../../../src/engine/engine.ts';
+import { ROOT, runCli } from '../../support/cli.ts';
+import { drawFolder, drawPhoto } from '../../support/drawn-folder.ts';
 import { tinyModel } from '../../support/models/folders.ts';
 import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
 
 const PHOTOS = 10;
 
-async function scene(): Promise<{ engine: Engine; library: string; folder: string }> {
-  const dir = tempDir();
-  const [library, folder] = [join(dir, 'libreria'), join(dir, 'foto')];
+const shared = mkdtempSync(join(tmpdir(), 'fototeca-change-'));
+const folder = join(shared, 'foto');
+const indexed = join(shared, 'libreria');
+
+beforeAll(async () => {
   await drawFolder(folder, PHOTOS);
-  const engine = tempEngine(library);
+  const engine = new Engine({
+    libraryDir: indexed,
+    resourcesDir: join(ROOT, 'resources'),
+    access: 'write',
+  });
   await indexAll(engine, folder);
+  await engine.close();
+});
+afterAll(() => rmSync(shared, { recursive: true, force: true }));
+
+/** A library of its own in which the drawn photos are indexed, and another model that it may use. */
+function scene(): { engine: Engine; library: string } {
+  const library = join(tempDir(), 'libreria');
+  cpSync(indexed, library, { recursive: true });
   cpSync(tinyModel(), join(library, 'models', 'tiny'), { recursive: true });
-  return { engine, library, folder };
+  return { engine: tempEngine(library), library };
 }
 
 const searching = async (engine: Engine) =>
@@ -27,7 +42,7 @@ const tinyOf = async (engine: Engine) =>
   (await engine.models.list()).find(({ id }) => id === 'tiny');
 
 test('the old model serves until the new one is complete; vectors are never mixed', async () => {
-  const { engine, folder } = await scene();
+  const { engine } = scene();
   expect(await searching(engine)).toBe('starter-it');
   const job = await engine.useModel('tiny');
   expect(job?.kind).toBe('index');
@@ -51,8 +66,10 @@ test('the old model serves until the new one is complete; vectors are never mixe
   expect(await searching(engine)).toBe('starter-it');
   await expect(engine.models.remove('starter-it')).rejects.toMatchObject({ code: 'model-in-use' });
   // A new photo is seen by the model in use; the other one catches up when it is chosen.
-  await drawFolder(folder, PHOTOS + 1);
-  await indexAll(engine, folder);
+  const more = join(tempDir(), 'altre');
+  mkdirSync(more);
+  writeFileSync(join(more, 'nuova.jpg'), await drawPhoto(PHOTOS));
+  await indexAll(engine, more);
   expect((await tinyOf(engine))?.embedded).toEqual({ photos: PHOTOS, of: PHOTOS + 1 });
   await (
     await engine.useModel('tiny')
@@ -61,7 +78,7 @@ test('the old model serves until the new one is complete; vectors are never mixe
 });
 
 test('a model that has seen one folder of two does not search yet, unless told to', async () => {
-  const { engine, folder } = await scene();
+  const { engine } = scene();
   const other = join(tempDir(), 'altre');
   await drawFolder(join(other, 'sole'), 12);
   await indexAll(engine, other);
@@ -76,7 +93,7 @@ test('a model that has seen one folder of two does not search yet, unless told t
 });
 
 test('removed with its vectors, nothing of it is left', async () => {
-  const { engine } = await scene();
+  const { engine } = scene();
   await (
     await engine.useModel('tiny')
   )?.ended;
@@ -89,7 +106,7 @@ test('removed with its vectors, nothing of it is left', async () => {
 });
 
 test('what the model that comes with the program saw can go; it stays and looks again', async () => {
-  const { engine } = await scene();
+  const { engine } = scene();
   const room = PHOTOS * 3;
   expect((await tinyOf(engine))?.bytes.lacking).toBeGreaterThanOrEqual(room * 4);
   await (
@@ -113,7 +130,7 @@ test('what the model that comes with the program saw can go; it stays and looks 
 });
 
 test('through the contract: no download without consent, devices, settings', async () => {
-  const { engine } = await scene();
+  const { engine } = scene();
   const handlers = handlersOf(engine);
   const call = (method: string, params: unknown = {}) => answer(handlers, method, params);
   expect(await call('models')).toMatchObject({ ok: true });
@@ -145,7 +162,7 @@ test('through the contract: no download without consent, devices, settings', asy
 });
 
 test('the terminal: models use', async () => {
-  const { engine, library } = await scene();
+  const { engine, library } = scene();
   await engine.close();
   const use = (...args: string[]) =>
     runCli(['models', 'use', ...args, '--library', library, '--json']);
