@@ -1,17 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import { request, type APIRequestContext, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { launchChromium, openPage, serve } from '../support/browser.ts';
+import { launchChromium, openPage, serve, startServe, type Served } from '../support/browser.ts';
 import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { fillGridLibrary } from '../support/grid-library.ts';
 import { button, photo } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
 
+/** Photos of the one program that most tests look at; each leaves them as they were. */
+const PHOTOS = 12;
+const dir = mkdtempSync(join(tmpdir(), 'fototeca-hands-'));
 let browser: Browser;
+let drawn: Served;
+/** What its address lets in once, and every page needs. */
+let storageState: Awaited<ReturnType<APIRequestContext['storageState']>>;
 beforeAll(async () => {
   browser = await launchChromium();
+  await drawFolder(join(dir, 'foto'), PHOTOS);
+  drawn = await startServe(join(dir, 'libreria'), ['--folder', join(dir, 'foto')]);
+  const visitor = await request.newContext();
+  await visitor.get(drawn.url);
+  storageState = await visitor.storageState();
+  await visitor.dispose();
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  await drawn.stop();
+  await browser.close();
+  rmSync(dir, { recursive: true, force: true });
+});
 
 const WAIT = { timeout: 15_000 };
 const namesOnScreen = (page: Page): Promise<string[]> =>
@@ -23,18 +41,15 @@ const namesOnScreen = (page: Page): Promise<string[]> =>
         .map((tile) => tile.ariaLabel ?? ''),
     );
 
-async function drawnPage(count: number) {
-  const dir = tempDir();
-  await drawFolder(join(dir, 'foto'), count);
-  const { url } = await serve(join(dir, 'libreria'), '--folder', join(dir, 'foto'));
-  const watched = await openPage(browser, url);
-  await watched.page.getByText(`${count} foto`, { exact: true }).waitFor();
-  await photo(watched.page, count - 1).waitFor();
+async function drawnPage() {
+  const watched = await openPage(browser, new URL(drawn.url).origin, { storageState });
+  await watched.page.getByText(`${PHOTOS} foto`, { exact: true }).waitFor();
+  await photo(watched.page, PHOTOS - 1).waitFor();
   return watched;
 }
 
 test('selection as in a file manager: a box, with more added, marks, and the keys', async () => {
-  const { page, complaints } = await drawnPage(12);
+  const { page, complaints } = await drawnPage();
   const middle = async (index: number) => {
     const box = await photo(page, index).boundingBox();
     if (!box) throw new Error(`photo ${index} is not there`);
@@ -79,7 +94,7 @@ test('selection as in a file manager: a box, with more added, marks, and the key
 });
 
 test('searching by a picture: one that is dropped, one that is pasted, one of the library', async () => {
-  const { page, complaints } = await drawnPage(8);
+  const { page, complaints } = await drawnPage();
   const wanted = (await drawPhoto(5)).toString('base64');
   const give = (kind: 'drop' | 'paste') =>
     page.evaluate(
@@ -118,7 +133,7 @@ test('searching by a picture: one that is dropped, one that is pasted, one of th
 });
 
 test('what was searched is offered again, and can be forgotten; a text without matches helps', async () => {
-  const { page, complaints } = await drawnPage(4);
+  const { page, complaints } = await drawnPage();
   await page.keyboard.press('/');
   await page.keyboard.type('una balena azzurra');
   await page.keyboard.press('Enter');
@@ -140,7 +155,7 @@ test('what was searched is offered again, and can be forgotten; a text without m
 });
 
 test('the viewer: to 1:1 and back, moved by hand, only as far as there is photo', async () => {
-  const { page, complaints } = await drawnPage(3);
+  const { page, complaints } = await drawnPage();
   await photo(page, 0).dblclick();
   const picture = page.locator('.pane .photo');
   await page.locator('img[src*="original/"]').waitFor();
