@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Album, Tag } from '../../organise.ts';
 import { call } from '../call.ts';
-import { id, noParams, spans } from './params.ts';
+import { id, noParams, query, spans } from './params.ts';
 import { ids } from './photos.ts';
 
 const name = z
@@ -21,7 +21,7 @@ export const albums = {
     z.strictObject({
       name,
       ids: ids.optional(),
-      query: z.string().min(1).max(500).optional(),
+      query: query.min(1).optional(),
       keep: spans.optional(),
     }),
   ).returns<{ id: number }>(),

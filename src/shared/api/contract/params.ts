@@ -9,6 +9,12 @@ export const page = {
 export const id = z.int().min(1);
 export const path = z.string().min(1).max(4096);
 
+/**
+ * What is searched for. The box takes 500 characters; without its chips such a text is written
+ * longer, since each removed one is marked as words.
+ */
+export const query = z.string().max(2000);
+
 /** A tuning: a model's id and a time. */
 export const tuningId = z
   .string()

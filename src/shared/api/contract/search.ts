@@ -3,13 +3,13 @@ import type { Tile } from '../../photos.ts';
 import type { SearchAnswer, Suggestion } from '../../search.ts';
 import { MOST_PHOTOS, type Timeline } from '../../timeline.ts';
 import { call } from '../call.ts';
-import { id, noParams, page, spans } from './params.ts';
+import { id, noParams, page, query, spans } from './params.ts';
 
-const text = z.string().min(1).max(500);
+const text = query.min(1);
 
 /** What is looked for. */
 const wanted = {
-  text: z.string().max(500),
+  text: query,
   /** A photo of the library to find the like of. */
   likePhoto: id.optional(),
   /** A JPEG, PNG or WebP from outside, as base64. */
@@ -48,7 +48,7 @@ export const search = {
   /** What the end of a text may become. */
   suggest: call(
     z.strictObject({
-      text: z.string().max(500),
+      text: query,
       limit: z.int().min(1).max(50).default(8),
       /** Of the names of tags, albums, places and months. */
       language: z.enum(['it', 'en']).default('it'),

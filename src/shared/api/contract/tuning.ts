@@ -7,7 +7,7 @@ import {
   type TuningSource,
 } from '../../tuning.ts';
 import { call } from '../call.ts';
-import { id as photoId, noParams, path, tuningId as id } from './params.ts';
+import { id as photoId, noParams, path, query, tuningId as id } from './params.ts';
 
 /** Teaching the model the user's photos and words. */
 export const tuning = {
@@ -38,7 +38,7 @@ export const tuning = {
   /** Keeps it in the library, unless the user has not allowed it. */
   noteSearchUse: call(
     z.strictObject({
-      query: z.string().trim().min(1).max(500),
+      query: query.trim().min(1),
       photoIds: z.array(photoId).min(1).max(100),
       action: z.enum(SEARCH_ACTIONS),
     }),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { contract } from '../../../../src/shared/api/contract.ts';
 import { understandQuery } from '../../../../src/engine/search/query/parse.ts';
 import { canonical, renderKept, renderQuery } from '../../../../src/engine/search/query/render.ts';
 import { tokensOf } from '../../../../src/engine/search/query/tokens.ts';
@@ -109,4 +110,16 @@ test('what stays of a query from which a chip was removed is left as it was writ
     'diario testo:"nel 2019" della scorsa settimana',
   );
   expect(renderKept(query, OPTIONS)).toBe(query);
+});
+
+test('the longest text that can be typed, without its chips, can be searched and kept as an album', () => {
+  // Chips as short as they are: removed, each is marked as words.
+  const text = 'il 2019 ma '.repeat(50).slice(0, 500);
+  const { chips } = understand(text).parsed;
+  expect(chips.length).toBeGreaterThan(40);
+  const keep = chips.map(({ span }) => span);
+  const query = renderKept(text, { ...OPTIONS, keep });
+  expect(query.length).toBeGreaterThan(500);
+  expect(contract.search.params.safeParse({ text: query, limit: 1 }).success).toBe(true);
+  expect(contract.addAlbum.params.safeParse({ name: 'Anni', query }).success).toBe(true);
 });
