@@ -10,7 +10,6 @@ import {
   serveWith,
 } from '../support/browser.ts';
 import { drawFolder } from '../support/drawn-folder.ts';
-import { fillGridLibrary } from '../support/grid-library.ts';
 import { button, findWorkAgain, photo, workWithPhotos } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
 
@@ -107,9 +106,11 @@ test('photos are trashed and forgotten only after a question', async () => {
 });
 
 test('many photos: the page holds only what is seen', async () => {
-  const library = join(tempDir(), 'libreria');
-  await fillGridLibrary(library, 150);
-  const { page } = await openPage(browser, (await serve(library)).url);
+  const dir = tempDir();
+  const photos = join(dir, 'foto');
+  await drawFolder(photos, 150);
+  const { url } = await serve(join(dir, 'libreria'), '--folder', photos);
+  const { page } = await openPage(browser, url);
   await page.getByText('150 foto', { exact: true }).waitFor();
   await button(page, 'Foto più grandi').click();
   await button(page, 'Foto più grandi').click();
