@@ -5,7 +5,7 @@ import { AppError } from '../shared/errors.ts';
 import { languageOf, type Language } from '../shared/i18n/translate.ts';
 
 type OptionSpecs = NonNullable<ParseArgsConfig['options']>;
-export type OptionValues = Record<string, string | boolean | undefined>;
+export type OptionValues = Record<string, string | boolean | string[] | undefined>;
 
 /** Understood before and after every command. */
 const GLOBAL_OPTIONS = {
@@ -67,6 +67,12 @@ const loosely = (args: readonly string[]) =>
 export function text(options: OptionValues, name: string): string | undefined {
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** All values of an option that may be given several times. */
+export function texts(options: OptionValues, name: string): string[] {
+  const values = options[name];
+  return Array.isArray(values) ? values : [];
 }
 
 /** A whole number that is at least `minimum`. @throws AppError `usage-number` */

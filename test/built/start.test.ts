@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { ROOT, runCli } from '../support/cli.ts';
-import { drawFolder } from '../support/drawn-folder.ts';
+import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { tempDir } from '../support/temp-library.ts';
 
 /** `npm start -- …` where there is no display, and what it has said so far. */
@@ -39,11 +40,16 @@ async function end(child: ChildProcess): Promise<number | null> {
 
 // Without a display there is no window on Linux; elsewhere there always is one.
 test.runIf(process.platform === 'linux')(
-  'without a display npm start says so and opens browser mode, with library and folder',
+  'without a display npm start says so and opens browser mode, with library and folders',
   async () => {
     const dir = tempDir();
     await drawFolder(join(dir, 'foto'), 3);
-    const { child, said } = start(dir, '--library', 'libreria', '--folder', 'foto');
+    for (const [i, name] of ['altre', 'terze'].entries()) {
+      mkdirSync(join(dir, name));
+      writeFileSync(join(dir, name, 'una.jpg'), await drawPhoto(100 + i));
+    }
+    const folders = ['--folder', 'foto', '--folder', 'altre', 'terze'];
+    const { child, said } = start(dir, '--library', 'libreria', ...folders);
     const url = await addressIn(said);
     expect(said.stderr).toBe(
       'Electron o uno schermo qui non ci sono: Fototeca si apre nel browser.\n',
@@ -62,13 +68,13 @@ test.runIf(process.platform === 'linux')(
       return (await response.json()) as unknown;
     };
     await vi.waitFor(
-      async () => expect(await status()).toMatchObject({ ok: true, result: { photos: 3 } }),
+      async () => expect(await status()).toMatchObject({ ok: true, result: { photos: 5 } }),
       { timeout: 60_000, interval: 200 },
     );
 
     expect(await end(child)).toBe(0);
     const after = await runCli(['status', '--json', '--library', join(dir, 'libreria')]);
-    expect(after.json).toMatchObject({ photos: 3 });
+    expect(after.json).toMatchObject({ photos: 5 });
   },
 );
 

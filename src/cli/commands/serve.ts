@@ -7,7 +7,7 @@ import { startServer } from '../../server/server.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { withEngine, type Command } from '../command.ts';
-import { text, userPath, wholeNumber } from '../options.ts';
+import { texts, userPath, wholeNumber } from '../options.ts';
 import { EXIT, print, printJson } from '../terminal.ts';
 
 /** The built page: beside our bundle, or in the project where we run from its sources. */
@@ -16,18 +16,19 @@ const RENDERER = import.meta.filename.endsWith('.ts')
   : join(import.meta.dirname, '..', 'renderer');
 
 export const serveCommand: Command = {
-  usage: 'serve [--port N] [--no-open] [--folder DIR]',
+  usage: 'serve [--port N] [--no-open] [--folder DIR]… [DIR…]',
   summary: 'cli.serve.summary',
   options: {
     port: { type: 'string' },
     'no-open': { type: 'boolean' },
-    folder: { type: 'string' },
+    folder: { type: 'string', multiple: true },
   },
   async run(invocation) {
-    const { terminal, options } = invocation;
+    const { terminal, options, positionals } = invocation;
     const interrupted = invocation.interruption();
     const port = wholeNumber(options, 'port', 0);
-    const folder = text(options, 'folder');
+    // As the window: a folder is one to add, whether or not it is said that it is a folder.
+    const folders = [...texts(options, 'folder'), ...positionals].map(userPath);
     if (!existsSync(RENDERER)) throw new AppError('page-missing');
     const serve = async (engine: Engine) => {
       const server = await startServer({
@@ -43,7 +44,7 @@ export const serveCommand: Command = {
         if (terminal.json) printJson({ url: server.url });
         else print(terminal.t('cli.serve.ready', { url: server.url }));
         if (!options['no-open']) openInBrowser(server.url);
-        await engine.upkeep.start(folder === undefined ? [] : [userPath(folder)]);
+        await engine.upkeep.start(folders);
         if (!interrupted.aborted) await once(interrupted, 'abort');
         return EXIT.done;
       } finally {
