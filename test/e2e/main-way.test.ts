@@ -77,6 +77,25 @@ test('from the first run to a restart: index, search, view, tag, album, export',
   expect(laterComplaints).toEqual([]);
 });
 
+test('a path typed before the first folder is listed stays, and is what is listed then', async () => {
+  const dir = tempDir();
+  mkdirSync(join(dir, 'le mie foto'));
+  const { url } = await serve(join(dir, 'libreria'));
+  const { page } = await openPage(browser, url);
+  const held = Promise.withResolvers<null>();
+  await page.route('**/api/browse', (route) => held.promise.then(() => route.continue()), {
+    times: 1,
+  });
+  await button(page, 'Scegli le cartelle…').click();
+  const path = page.getByLabel('Percorso della cartella');
+  await path.fill(dir);
+  held.resolve(null);
+  await page.getByRole('dialog').locator('li').first().waitFor();
+  expect(await path.inputValue()).toBe(dir);
+  await path.press('Enter');
+  await button(page, 'le mie foto').waitFor();
+});
+
 test('photos are trashed and forgotten only after a question', async () => {
   const dir = tempDir();
   const photos = join(dir, 'foto');
