@@ -67,6 +67,7 @@ export function detailsOf(library: Library, photoId: number): PhotoDetails {
     ...report(photo, library.files.ofPhotos([photoId]).get(photoId) ?? []),
     tags: library.tags.ofPhotos([photoId]).get(photoId) ?? [],
     albums: library.albums.ofPhoto(photoId),
+    place: library.places.ofPhotos([photoId]).get(photoId) ?? null,
   };
 }
 

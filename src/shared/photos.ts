@@ -1,4 +1,5 @@
 import type { Album, PhotoTag } from './organise.ts';
+import type { PhotoPlace } from './place.ts';
 import type { PhotoReport } from './reports.ts';
 
 /** What the grid shows of a photo beside its thumbnail. */
@@ -22,6 +23,8 @@ export interface PhotoDetails extends PhotoReport {
   /** Less those that follow from a more specific one. */
   tags: PhotoTag[];
   albums: Pick<Album, 'id' | 'name'>[];
+  /** Null where it is not known. */
+  place: PhotoPlace | null;
 }
 
 /** A directory with photos, and those below it. */

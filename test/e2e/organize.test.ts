@@ -372,6 +372,7 @@ test('«Accadde oggi», tags in the viewer, as a tree and as a cloud, a photo hi
   await info.getByRole('button', { name: 'Togli l’etichetta lago di casa' }).waitFor();
   const automatic = info.locator('li.computed').first();
   await automatic.waitFor(WAIT);
+  await info.getByText('Torino, Piemonte, Italia').waitFor(WAIT);
   const remove = automatic.getByRole('button', { name: /^Togli l’etichetta/ });
   const label = (await remove.getAttribute('aria-label')) ?? '';
   await remove.click();

@@ -17,6 +17,8 @@ export const viewer: Record<keyof typeof italian, Message> = {
   'ui.viewer.lens': 'Lens',
   'ui.viewer.exposure': 'Exposure',
   'ui.viewer.place': 'Place',
+  'ui.viewer.place.time': 'inferred from photos taken about then',
+  'ui.viewer.place.folder': 'inferred from the name of the folder',
   'ui.viewer.size': 'Size',
   'ui.viewer.pixels': '{width} × {height} ({megapixels} MP)',
   'ui.viewer.files': 'Files',

@@ -17,6 +17,8 @@ export const viewer = {
   'ui.viewer.lens': 'Obiettivo',
   'ui.viewer.exposure': 'Esposizione',
   'ui.viewer.place': 'Luogo',
+  'ui.viewer.place.time': 'dedotto dalle foto vicine nel tempo',
+  'ui.viewer.place.folder': 'dedotto dal nome della cartella',
   'ui.viewer.size': 'Dimensioni',
   'ui.viewer.pixels': '{width} × {height} ({megapixels} MP)',
   'ui.viewer.files': 'File',
