@@ -103,9 +103,13 @@ export class PhotoList {
     this.#reloading.ask();
   }
 
-  /** Sees to it that all photos are there, not only the first. */
+  /** Sees to it that all photos are there, not only the first; also where a change calls that off. */
   async complete(): Promise<void> {
-    await this.#rest?.fetch();
+    await this.#loaded;
+    while (this.#rest) {
+      await this.#rest.fetch();
+      await this.#loaded;
+    }
   }
 
   /** @param again the same as before, which may not become shorter meanwhile */
