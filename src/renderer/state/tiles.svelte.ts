@@ -13,8 +13,10 @@ const AT_ONCE = 2;
 export class Tiles {
   readonly #known = new SvelteMap<number, Tile>();
   readonly #asked = new Set<number>();
-  #wanted: readonly number[] = [];
-  #stale = false;
+  /** What is near on each part of the page; the part that came last is the last. */
+  readonly #wants = new Set<readonly number[]>();
+  /** Known, or under way, since before the last change. */
+  readonly #outdated = new Set<number>();
   #calls = 0;
   /** Something was wanted while the calls were under way. */
   #more = false;
@@ -29,16 +31,31 @@ export class Tiles {
     for (const tile of tiles) this.#known.set(tile.id, tile);
   }
 
-  /** Sees to it that these tiles come, the ones asked for last first. */
-  want(ids: readonly number[]): void {
-    this.#wanted = ids;
+  /**
+   * Sees to it that these tiles come, the ones asked for last first, and come again when something
+   * changes.
+   * @returns what ends that: they are no longer near
+   */
+  want(ids: readonly number[]): () => void {
+    const mine = [...ids];
+    this.#wants.add(mine);
+    void this.#fetch();
+    return () => {
+      this.#wants.delete(mine);
+    };
+  }
+
+  /**
+   * Something changed: the tiles on screen are asked for again, without going blank meanwhile; others
+   * when they come near.
+   */
+  refresh(): void {
+    for (const id of [...this.#known.keys(), ...this.#asked]) this.#outdated.add(id);
     void this.#fetch();
   }
 
-  /** Something changed: the tiles on screen are asked for again, without going blank meanwhile. */
-  refresh(): void {
-    this.#stale = true;
-    void this.#fetch();
+  get #wanted(): Set<number> {
+    return new Set([...this.#wants].toReversed().flat());
   }
 
   async #fetch(): Promise<void> {
@@ -46,15 +63,16 @@ export class Tiles {
       this.#more = true;
       return;
     }
-    const isStale = this.#stale;
-    this.#stale = false;
-    const missing = this.#wanted.filter(
-      (id) => (isStale || !this.#known.has(id)) && !this.#asked.has(id),
+    const missing = [...this.#wanted].filter(
+      (id) => (this.#outdated.has(id) || !this.#known.has(id)) && !this.#asked.has(id),
     );
     if (missing.length === 0) return;
     this.#more ||= missing.length > BATCH;
     const batch = missing.slice(0, BATCH);
-    for (const id of batch) this.#asked.add(id);
+    for (const id of batch) {
+      this.#asked.add(id);
+      this.#outdated.delete(id);
+    }
     this.#calls++;
     try {
       this.put(await engine.tiles({ ids: batch }));
@@ -64,7 +82,7 @@ export class Tiles {
       for (const id of batch) this.#asked.delete(id);
       this.#calls--;
     }
-    if (this.#more) {
+    if (this.#more || this.#outdated.size > 0) {
       this.#more = false;
       void this.#fetch();
     }
@@ -72,10 +90,12 @@ export class Tiles {
 
   /** A Map keeps the order of insertion: the first are the oldest. */
   #trim(): void {
-    const near = new Set(this.#wanted);
+    const near = this.#wanted;
     for (const id of this.#known.keys()) {
       if (this.#known.size <= KEPT) return;
-      if (!near.has(id)) this.#known.delete(id);
+      if (near.has(id)) continue;
+      this.#known.delete(id);
+      this.#outdated.delete(id);
     }
   }
 }
