@@ -1,10 +1,11 @@
 import axe from 'axe-core';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { launchChromium, openPage, serve } from '../support/browser.ts';
 import { drawFolder } from '../support/drawn-folder.ts';
+import { button, photo } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
 
 let browser: Browser;
@@ -34,8 +35,6 @@ async function violations(page: Page): Promise<string[]> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
-
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
 /** Every screen, from where the one before leaves off. */
 const SCREENS: [string, (page: Page) => Promise<void>][] = [
@@ -214,40 +213,98 @@ test(
 
 test('all of it with the keyboard alone, focus always seen', async () => {
   const dir = tempDir();
-  await drawFolder(join(dir, 'foto'), 12);
-  const { url } = await serve(join(dir, 'libreria'), '--folder', join(dir, 'foto'));
+  const photos = join(dir, 'foto');
+  await drawFolder(photos, 12);
+  const { url } = await serve(join(dir, 'libreria'));
   const { page } = await openPage(browser, url);
-  await page.getByText('12 foto', { exact: true }).waitFor();
   const focused = () =>
     page.evaluate(() => {
-      const element = document.activeElement;
+      const element = document.activeElement as HTMLInputElement | null;
       const active = element?.getAttribute('aria-activedescendant');
       const named = active ? document.getElementById(active) : element;
-      return `${named?.getAttribute('role') ?? named?.tagName.toLowerCase()} ${named?.getAttribute('aria-label') ?? named?.textContent?.trim()}`;
+      const label = named?.getAttribute('aria-label') ?? element?.labels?.[0]?.textContent;
+      return `${named?.getAttribute('role') ?? named?.tagName.toLowerCase()} ${(label ?? named?.textContent ?? '').trim()}`;
     });
+  const go = async (key: 'Tab' | 'ArrowDown', place: RegExp) => {
+    for (let presses = 0; presses < 60; presses++) {
+      if (place.test(await focused())) return;
+      await page.keyboard.press(key);
+    }
+    throw new Error(`${place.source} is not reached`);
+  };
+  const choose = async (place: RegExp, text: string) => {
+    await go('Tab', place);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+  };
+  const press = async (place: RegExp) => {
+    await go('Tab', place);
+    await page.keyboard.press('Enter');
+  };
+
+  // First run: a folder by its path.
+  await page.getByText('nessun account').waitFor();
+  await press(/^button Scegli le cartelle/);
+  await vi.waitFor(async () =>
+    expect(await page.getByLabel('Percorso della cartella').inputValue()).not.toBe(''),
+  );
+  await choose(/^input Percorso della cartella/, photos);
+  await button(page, 'parte 1').waitFor();
+  await press(/^button Aggiungi questa cartella/);
+  await page.getByText('12 foto', { exact: true }).waitFor();
+  await photo(page, 11).waitFor();
 
   // To the photos by the first link of the page.
+  await page.reload();
+  await photo(page, 11).waitFor();
   await page.keyboard.press('Tab');
   expect(await focused()).toMatch(/Vai alle foto/);
   await page.keyboard.press('Enter');
-  await page.locator('#photos').focus();
   expect(await focused()).toMatch(/^option foto-/);
   const first = await focused();
   await page.keyboard.press('ArrowRight');
   expect(await focused()).not.toBe(first);
 
-  // Select, favourite, tag.
+  // The viewer: another photo, stars, a description.
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('ArrowRight');
+  await page.getByText('3 / 12').waitFor();
+  await page.keyboard.press('5');
+  await page.keyboard.press('i');
+  await go('Tab', /^textarea Descrizione/);
+  await page.keyboard.type('scritta coi tasti');
+  await page.keyboard.press('Tab');
+  await page.getByRole('img', { name: 'scritta coi tasti' }).waitFor();
+  // The first Escape leaves a field, where the focus is in one.
+  if (/^(input|combobox)/.test(await focused())) await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  expect(await focused()).toMatch(/^option /);
+
+  // Select, favourite, tag, album, copies.
+  await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Shift+ArrowRight');
   await page.getByText('2 foto selezionate').waitFor();
   await page.keyboard.press('f');
   await page.locator('.heart').nth(1).waitFor();
+  await press(/^button Etichetta…/);
+  await choose(/^input Etichetta/, 'tasti');
+  await page.getByText('Etichetta «tasti» aggiunta a 2 foto.').waitFor();
+  await press(/^button Aggiungi a un album/);
+  await choose(/^input Nome dell’album/, 'Senza mouse');
+  await page.getByText('2 foto aggiunte a «Senza mouse».').waitFor();
+  await press(/^button Altre azioni/);
+  await go('ArrowDown', /^menuitem Esporta gli originali/);
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.press('ArrowRight');
-  await page.getByText('4 / 12').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  expect(await focused()).toMatch(/^option /);
+  await choose(/^input Percorso della cartella/, join(photos, 'parte 1'));
+  await page.getByText('Qui non ci sono sottocartelle.').waitFor();
+  const before = readdirSync(join(photos, 'parte 1')).length;
+  await press(/^button Esporta qui/);
+  await vi.waitFor(() => expect(readdirSync(join(photos, 'parte 1'))).toHaveLength(before + 2), {
+    timeout: 15_000,
+  });
 
   // Search, and back.
   await page.keyboard.press('/');
