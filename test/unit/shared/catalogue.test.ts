@@ -60,6 +60,7 @@ test('every sentence is used somewhere', () => {
       'ui.tuning.example.',
       'ui.models.speed.',
       'ui.viewer.taken.',
+      'ui.viewer.place.',
       'query.orientation.',
       'query.type.',
       'query.holiday.',
