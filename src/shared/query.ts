@@ -69,7 +69,8 @@ export type MovableHoliday =
   | 'giovedì grasso'
   | 'martedì grasso'
   | 'festa della mamma'
-  | 'vacanze di natale';
+  | 'vacanze di natale'
+  | 'vacanze di pasqua';
 
 export type Orientation = 'portrait' | 'landscape' | 'square' | 'panorama';
 export type MediaType = 'photo' | 'screenshot' | 'raw' | 'video' | 'gif';

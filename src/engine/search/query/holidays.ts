@@ -40,6 +40,12 @@ export const HOLIDAYS: readonly Holiday[] = [
     'vacanze (?:di|del) natale|vacanze natalizie|ferie (?:di natale|natalizie)|feste (?:di natale|natalizie)|christmas holidays?|christmas vacations?',
     (year) => ({ from: dayOf(year, 12, 24) as Day, to: dayOf(year + 1, 1, 6) as Day }),
   ),
+  // As schools have them: from Maundy Thursday to the Tuesday after.
+  movable(
+    'vacanze di pasqua',
+    'vacanze (?:di|della) pasqua|vacanze pasquali|ferie (?:di pasqua|pasquali)|feste (?:di pasqua|pasquali)|easter holidays?|easter vacations?|easter break',
+    (year) => ({ from: addDays(easter(year), -3), to: addDays(easter(year), 2) }),
+  ),
   fixed(12, 24, '(?:la )?(?:antivigilia|vigilia) (?:di|del) natale|christmas eve'),
   fixed(
     12,

@@ -1,5 +1,5 @@
 import type { SizeRange } from '../../../shared/query.ts';
-import { COMMA } from './lexicon.ts';
+import { COMMA, goesOn, isEdge } from './lexicon.ts';
 import { words, type Rule } from './rule.ts';
 
 /** Units of 1,000, as disks and cameras count. «5 mega» of a photo are megabytes. */
@@ -30,6 +30,8 @@ const LARGER =
 const SMALLER =
   '(?:piu (?:piccol[aei]|legger[aei]) (?:di|del|dei)|meno di|sotto(?: i)?|inferior[ei] a(?:i)?|minor[ei] di|fino a|al massimo|smaller than|less than|under|below|up to)';
 const AT_LEAST = '(?:almeno|minimo|at least)';
+/** «48 megapixel» are 48.8. */
+const ABOUT = 0.05;
 /** What ties a size to the photos: «foto da», «file di», «che pesano». */
 const TIE = /^(?:da|di|con|che|pesan[oi]|pesa|file|of|with|,)$/;
 
@@ -71,6 +73,18 @@ export const size: readonly Rule[] = [
     before: TIE,
     after: COMMA,
     read: ([, amount = '', unit = '']) => range(amountOf(amount, unit), null),
+  },
+  {
+    // «foto da 12 megapixel»: of the photos only where nothing else is named before it, as with
+    // «una chiavetta da 8 GB», and about so many, as whoever makes cameras counts.
+    pattern: words`(?:da|di|a|of|at) (?:circa |about )?${SAID}`,
+    after: COMMA,
+    read: ([, amount = '', unit = ''], _, { draft, first, end }) => {
+      const said = amountOf(amount, unit);
+      if (!said || !isEdge(draft.word(first - 1)) || !goesOn(draft.word(end))) return null;
+      const part = (share: number) => ({ ...said, value: Math.round(said.value * share) });
+      return range(part(1 - ABOUT), part(1 + ABOUT));
+    },
   },
 ];
 

@@ -38,6 +38,7 @@ export const query: Record<keyof typeof italian, Message> = {
   'query.holiday.martedì grasso': 'Shrove Tuesday',
   'query.holiday.festa della mamma': 'Mother’s Day',
   'query.holiday.vacanze di natale': 'Christmas holidays',
+  'query.holiday.vacanze di pasqua': 'Easter holidays',
   'cli.parse.summary': 'Says what it understands of a search, without searching.',
   'cli.parse.semantic': 'meaning',
   'cli.parse.nothing': 'nothing: only the filters count',

@@ -37,6 +37,7 @@ export const query = {
   'query.holiday.martedì grasso': 'martedì grasso',
   'query.holiday.festa della mamma': 'festa della mamma',
   'query.holiday.vacanze di natale': 'vacanze di Natale',
+  'query.holiday.vacanze di pasqua': 'vacanze di Pasqua',
   'cli.parse.summary': 'Dice che cosa capisce di una ricerca, senza cercare.',
   'cli.parse.semantic': 'significato',
   'cli.parse.nothing': 'niente: contano solo i filtri',

@@ -82,6 +82,9 @@ function alone(
   beforeThat: string,
 ): boolean {
   if (/^(?:un|uno|una|un'|an)$/.test(before)) return false;
+  // «un palazzo del secolo scorso» tells of the palace.
+  if (/ (?:century|secolo)$|^secolo /.test(said))
+    return /^(?:nel|nello|in)$/.test(before) || isEdge(before);
   if (isDoubtfulMonth(said) || /^(?:spring|fall)$/.test(said)) {
     return (
       /^(?:in|of|from|during|every|each|since)$/.test(before) || (isEdge(before) && isEdge(after))

@@ -170,6 +170,16 @@ function decadePoint(first: number, part: string | undefined): Point {
   return { year: from, days: () => range, recurring: null };
 }
 
+/** As people say it, and as with decades: the years that begin with the same two digits. */
+const century: Form = {
+  source: '(?:the )?(?:secolo scorso|scorso secolo|secolo passato|last century)',
+  read: (_, today) => {
+    const first = Math.floor(yearOf(today) / 100) * 100 - 100;
+    const range = { from: yearRange(first).from, to: yearRange(first + 99).to };
+    return { year: first, days: () => range, recurring: null };
+  },
+};
+
 /** Ten days or so. */
 function partOf({ from, to }: FullRange, part: string | undefined): FullRange {
   if (!part) return { from, to };
@@ -258,7 +268,7 @@ const dayOnly: Form = {
   },
 };
 
-const FORMS: readonly Form[] = [...numeric, ...decades, ...named, ...years, dayOnly];
+const FORMS: readonly Form[] = [...numeric, ...decades, century, ...named, ...years, dayOnly];
 const COMPILED = FORMS.map(({ source, read }) => ({
   pattern: new RegExp(`^(?:${source})$`),
   read,
@@ -267,7 +277,7 @@ const uncaptured = (forms: readonly Form[]) =>
   forms.map(({ source }) => source.replace(/\(\?<\w+>/g, '(?:')).join('|');
 
 /** What can stand by itself. */
-export const POINT = uncaptured([...numeric, ...decades, ...named, ...years]);
+export const POINT = uncaptured([...numeric, ...decades, century, ...named, ...years]);
 /** What can be an end of a range. */
 export const RANGE_POINT = uncaptured(FORMS);
 
