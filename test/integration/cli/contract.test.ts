@@ -192,11 +192,14 @@ test('forget takes out of the library only', async () => {
   const end = await runCli(['forget', path, '--library', own, '--json']);
   expect(end).toMatchObject({ code: 0, json: { forgotten: 1 } });
   expect(existsSync(path)).toBe(true);
+  // Whoever reads the folder again finds it.
+  const again = await runCli(['index', folder, '--library', own, '--json']);
+  expect(again.json).toMatchObject({ indexed: 1, unchanged: PHOTOS - 1 });
   const unknown = await runCli(['forget', '999', '--library', own]);
   expect(unknown.code).toBe(1);
   expect(unknown.stderr).toContain('999');
   const all = await runCli(['forget', folder, '--library', own, '--json']);
-  expect(all.json).toEqual({ forgotten: PHOTOS - 1 });
+  expect(all.json).toEqual({ forgotten: PHOTOS });
 });
 
 test.each([

@@ -103,9 +103,9 @@ export const window: Record<keyof typeof italian, Message> = {
   'ui.export.title': 'Export originals',
   'ui.export.go': 'Export here',
   'ui.forget.ask': {
-    one: 'Remove {count} photo from the library? The file stays where it is; tags, albums and rating of this photo are lost.',
+    one: 'Remove {count} photo from the library? The file stays where it is; tags, albums and rating of this photo are lost. If its folder is read again, the photo comes back without them.',
     other:
-      'Remove {count} photos from the library? The files stay where they are; tags, albums and ratings of these photos are lost.',
+      'Remove {count} photos from the library? The files stay where they are; tags, albums and ratings of these photos are lost. If their folders are read again, the photos come back without them.',
   },
   'ui.forget.go': 'Remove from library',
   'ui.trash.ask': {

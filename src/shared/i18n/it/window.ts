@@ -104,9 +104,9 @@ export const window = {
   'ui.export.title': 'Esporta gli originali',
   'ui.export.go': 'Esporta qui',
   'ui.forget.ask': {
-    one: 'Togliere {count} foto dalla libreria? Il file resta dov’è; etichette, album e valutazione di questa foto vanno perse.',
+    one: 'Togliere {count} foto dalla libreria? Il file resta dov’è; etichette, album e valutazione di questa foto vanno perse. Se la sua cartella viene letta ancora, la foto torna senza.',
     other:
-      'Togliere {count} foto dalla libreria? I file restano dove sono; etichette, album e valutazioni di queste foto vanno perse.',
+      'Togliere {count} foto dalla libreria? I file restano dove sono; etichette, album e valutazioni di queste foto vanno perse. Se le loro cartelle vengono lette ancora, le foto tornano senza.',
   },
   'ui.forget.go': 'Togli dalla libreria',
   'ui.trash.ask': {
