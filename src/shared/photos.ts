@@ -20,7 +20,6 @@ export interface Tile {
 
 /** Everything that the information panel tells. */
 export interface PhotoDetails extends PhotoReport {
-  /** Less those that follow from a more specific one. */
   tags: PhotoTag[];
   albums: Pick<Album, 'id' | 'name'>[];
   /** Null where it is not known. */

@@ -29,6 +29,7 @@ export const photos = {
     }),
   ).returns<TimelineStart>(),
   tiles: call(z.strictObject({ ids: z.array(id).max(1000) })).returns<Tile[]>(),
+  /** Of its tags those that follow from a more specific one are left out. */
   photo: call(z.strictObject({ id })).returns<PhotoDetails>(),
   mark: call(
     z.strictObject({
