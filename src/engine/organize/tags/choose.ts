@@ -17,6 +17,7 @@ export interface Chosen {
 export class Chooser {
   readonly #taxonomy: Taxonomy;
   readonly #lines: Map<string, Concept[]>;
+  readonly #rivals: Map<string, Set<string>>;
   readonly #biases: Float32Array;
   /** What the products have to reach, a concept each. */
   readonly #cuts: Float32Array;
@@ -26,7 +27,8 @@ export class Chooser {
     this.#taxonomy = taxonomy;
     this.#biases = biases;
     this.#cuts = biases.map((bias) => scoreOf(MIN_CONFIDENCE) - bias);
-    this.#lines = new Map(taxonomy.concepts.map(({ id }) => [id, lineage(taxonomy, id).slice(1)]));
+    this.#lines = new Map(taxonomy.concepts.map(({ id }) => [id, lineage(taxonomy, id)]));
+    this.#rivals = rivalsIn(this.#lines);
   }
 
   /**
@@ -47,14 +49,14 @@ export class Chooser {
     }
     if (found.length === 0 && more.length === 0) return found;
     found.sort((a, b) => b.confidence - a.confidence);
-    return this.#withImplied([...alone(found).slice(0, MOST), ...more]);
+    return this.#withImplied([...this.#alone(found).slice(0, MOST), ...more]);
   }
 
   /** A dog is an animal: what a concept is a kind of is at least as sure as the cut. */
   #withImplied(chosen: readonly Chosen[]): Chosen[] {
     const all = new Map(chosen.map((one) => [one.concept.id, one]));
     for (const { concept } of chosen) {
-      for (const ancestor of this.#lines.get(concept.id) ?? []) {
+      for (const ancestor of (this.#lines.get(concept.id) ?? []).slice(1)) {
         if (!all.has(ancestor.id)) {
           all.set(ancestor.id, { concept: ancestor, confidence: MIN_CONFIDENCE });
         }
@@ -62,21 +64,38 @@ export class Chooser {
     }
     return [...all.values()];
   }
+
+  /** Of each group the surest, and nothing that a surer one excludes. Surest first. */
+  #alone(found: readonly Chosen[]): Chosen[] {
+    const kept: Chosen[] = [];
+    for (const one of found) {
+      const rivals = this.#rivals.get(one.concept.id);
+      if (!kept.some(({ concept }) => rivals?.has(concept.id))) kept.push(one);
+    }
+    return kept;
+  }
 }
 
-/** Of each group the surest, and nothing that a surer one excludes. Surest first. */
-function alone(found: readonly Chosen[]): Chosen[] {
-  const kept: Chosen[] = [];
-  const groups = new Set<string>();
-  for (const one of found) {
-    const { id, group, excludes } = one.concept;
-    if (group !== null && groups.has(group)) continue;
-    const excluded = kept.some(
-      ({ concept }) => concept.excludes.includes(id) || excludes.includes(concept.id),
-    );
-    if (excluded) continue;
-    if (group !== null) groups.add(group);
-    kept.push(one);
+/**
+ * For each concept those that no photo has beside it. What a concept is a kind of is given with it
+ * and excludes, too: a chat is a screenshot, and so no receipt, which is a document.
+ * @param lines each concept and what it is a kind of
+ */
+function rivalsIn(lines: ReadonlyMap<string, readonly Concept[]>): Map<string, Set<string>> {
+  const rivals = new Map<string, Set<string>>();
+  const note = (id: string, rival: string) =>
+    rivals.set(id, (rivals.get(id) ?? new Set()).add(rival));
+  for (const [id, line] of lines) {
+    const marked = line.filter(({ group, excludes }) => group !== null || excludes.length > 0);
+    if (marked.length === 0) continue;
+    for (const [other, others] of lines) {
+      if (!marked.some((a) => others.some((b) => exclude(a, b)))) continue;
+      note(id, other);
+      note(other, id);
+    }
   }
-  return kept;
+  return rivals;
 }
+
+const exclude = (a: Concept, b: Concept): boolean =>
+  a.excludes.includes(b.id) || (a.group !== null && a.group === b.group && a.id !== b.id);
