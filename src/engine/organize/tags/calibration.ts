@@ -24,7 +24,20 @@ const MIDPOINT = 2.5;
 const SLOPE = 1.5;
 
 /** Identifies the constants above. */
-const RECIPE = [GENERAL, CHILDREN, ANCESTORS, PRIOR_PHOTOS].join('/');
+const RECIPE = [GENERAL, CHILDREN, ANCESTORS, PRIOR_PHOTOS, MIDPOINT, SLOPE].join('/');
+
+const digest = (...parts: (string | Uint8Array)[]): string => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex').slice(0, 16);
+};
+
+/** What the version of a calibration begins with that was made for a taxonomy, as it is made now. */
+const madeFor = ({ version }: Taxonomy): string => digest(RECIPE, version);
+
+/** Whether a calibration is for a taxonomy: of another its columns are other concepts. */
+export const isFor = ({ version }: StoredCalibration, taxonomy: Taxonomy): boolean =>
+  version.startsWith(madeFor(taxonomy));
 
 /** 0–1; 0.5 is where a photo is given a tag. */
 export const confidenceOf = (score: number): number =>
@@ -94,11 +107,7 @@ export function calibrate(
       ((1 - GENERAL) * (1 - prior) * self.mean) / self.deviation -
       b * spread.mean;
   }
-  const version = createHash('sha256')
-    .update(`${RECIPE} ${taxonomy.version} ${total}`)
-    .update(new Uint8Array(weights.buffer))
-    .digest('hex')
-    .slice(0, 16);
+  const version = `${madeFor(taxonomy)}-${digest(`${total}`, new Uint8Array(weights.buffer))}`;
   return { version, photos: total, weights, biases };
 }
 

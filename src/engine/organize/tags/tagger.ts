@@ -9,7 +9,7 @@ import type { StoredCalibration } from '../../library/tagging.ts';
 import type { ComputedTag } from '../../library/tags.ts';
 import type { PhotoWorker } from '../../worker/photo-worker.ts';
 import type { Concept, Taxonomy } from '../taxonomy/taxonomy.ts';
-import { calibrate } from './calibration.ts';
+import { calibrate, isFor } from './calibration.ts';
 import { givenTags, type Answer } from './given-tags.ts';
 import { PIXEL_RULES } from './pixel-tags.ts';
 
@@ -132,7 +132,8 @@ export async function calibrationOf(world: TaggingWorld): Promise<StoredCalibrat
 function freshCalibration(library: Library, model: ModelRecord, taxonomy: Taxonomy) {
   const known = library.tagging.calibration(model.row);
   const hasDirections = library.tagging.directions(model.row, taxonomy.version) !== null;
-  if (!known || !hasDirections) return null;
+  // A kill may have left directions of this taxonomy beside the calibration of another.
+  if (!known || !hasDirections || !isFor(known, taxonomy)) return null;
   const total = library.models.embedded(model.row);
   const isStale = total > known.photos * STALE || total < known.photos / STALE;
   return isStale ? null : known;
