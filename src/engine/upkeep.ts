@@ -12,6 +12,8 @@ export class Upkeep {
   #watch: FolderWatch | null = null;
   #watching: Promise<void> = Promise.resolve();
   #scanning: Promise<void> | null = null;
+  /** Something else than a folder has changed what the photos are given. */
+  #isOutOfOrder = false;
   #closed = false;
 
   constructor(engine: Engine) {
@@ -32,6 +34,12 @@ export class Upkeep {
   async scan(folders: readonly string[]): Promise<void> {
     for (const folder of folders) this.#waiting.add(folder);
     await this.watchAnew();
+    this.#next();
+  }
+
+  /** Puts the library in order again: another model sees other things in its photos. */
+  reorganize(): void {
+    this.#isOutOfOrder = true;
     this.#next();
   }
 
@@ -65,9 +73,11 @@ export class Upkeep {
   }
 
   #next(): void {
-    if (this.#scanning || this.#closed || this.#waiting.size === 0) return;
+    const isIdle = this.#waiting.size === 0 && !this.#isOutOfOrder;
+    if (this.#scanning || this.#closed || isIdle) return;
     const folders = [...this.#waiting];
     this.#waiting.clear();
+    this.#isOutOfOrder = false;
     this.#scanning = this.#scan(folders).finally(() => {
       this.#scanning = null;
       this.#next();
@@ -76,8 +86,7 @@ export class Upkeep {
 
   async #scan(folders: string[]): Promise<void> {
     try {
-      const job = await this.#engine.index({ folders });
-      await job.ended;
+      if (folders.length > 0) await (await this.#engine.index({ folders })).ended;
       if (!this.#closed) await (await this.#engine.organizer.refresh())?.ended;
       if (!this.#closed) void this.#engine.backups.refresh();
     } catch {

@@ -8,7 +8,13 @@ export const modelsHandlers = (engine: Engine): Handlers<typeof models> => ({
     const job = await engine.models.install(id, { consent, ...(from !== undefined && { from }) });
     return { job: job.id };
   },
-  useModel: async ({ id, now }) => ({ job: (await engine.useModel(id, { now }))?.id ?? null }),
+  useModel: async ({ id, now }) => {
+    const job = await engine.useModel(id, { now });
+    const reorganize = () => engine.upkeep.reorganize();
+    if (job) void job.ended.then(reorganize, () => undefined);
+    else reorganize();
+    return { job: job?.id ?? null };
+  },
   removeModel: ({ id, vectors }) => engine.models.remove(id, { vectors }),
   checkModel: ({ id }) => engine.models.check(id),
   downloadSettings: () => engine.models.downloadSettings,

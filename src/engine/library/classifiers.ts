@@ -13,6 +13,7 @@ export interface Classifier {
 /** What was learned from examples. */
 export class Classifiers {
   readonly #all;
+  readonly #ofOthers;
   readonly #save;
   readonly #examples;
 
@@ -21,6 +22,9 @@ export class Classifiers {
       [number],
       { tagId: number; model: number; weights: Buffer; bias: number; report: string }
     >('SELECT tag_id AS tagId, model, weights, bias, report FROM classifiers WHERE model = ?');
+    this.#ofOthers = db
+      .prepare<[number], number>('SELECT tag_id FROM classifiers WHERE model <> ? ORDER BY tag_id')
+      .pluck();
     this.#save = db.prepare<[number, number, Uint8Array, number, string, string]>(
       `INSERT OR REPLACE INTO classifiers (tag_id, model, weights, bias, report, trained_at)
        VALUES (?, ?, ?, ?, ?, ?)`,
@@ -38,6 +42,11 @@ export class Classifiers {
       weights: new Float32Array(new Uint8Array(weights).buffer),
       report: JSON.parse(report) as TeachingReport,
     }));
+  }
+
+  /** Tags that were learned with other models only. */
+  ofOthers(model: number): number[] {
+    return this.#ofOthers.all(model);
   }
 
   save({ tagId, model, weights, bias, report }: Classifier, now: string): void {

@@ -32,7 +32,7 @@ import {
   type TaggingResult,
   type TaggingWorld,
 } from './tags/tagger.ts';
-import { applyLearned, suggestions, teach } from './teach/teach.ts';
+import { applyLearned, learnAnew, suggestions, teach } from './teach/teach.ts';
 import { readTaxonomy, type Taxonomy } from './taxonomy/taxonomy.ts';
 
 /** What organising needs of the engine. */
@@ -222,6 +222,7 @@ export class Organizer {
     await measureMissing(library, worker, context);
     const result = await tagPhotos(tagging, context);
     if (context.signal.aborted) return result;
+    await learnAnew(library, tagging.model);
     applyLearned(library, tagging.model);
     await compareNew(library, tagging.model, context);
     if (context.signal.aborted) return result;

@@ -1,7 +1,8 @@
 /** When photos are looked at for tags again: another model, taxonomy or calibration, nothing else. */
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { handlersOf } from '../../../src/engine/api.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { openLibrary } from '../../../src/engine/library/library.ts';
 import { calibrationOf } from '../../../src/engine/organize/tags/tagger.ts';
@@ -98,4 +99,41 @@ test('a kill between the directions of another taxonomy and its calibration mixe
   expect(made.biases).toHaveLength(world.taxonomy.concepts.length);
   expect(made.version).not.toBe(old.version);
   expect(await calibrationOf(world)).toEqual(made);
+});
+
+test('in a window another model puts the library in order, and what was taught is learned anew', async () => {
+  const folder = join(tempDir(), 'foto');
+  const libraryDir = join(tempDir(), 'libreria');
+  await drawFolder(folder, PHOTOS);
+  cpSync(tinyModel(), join(libraryDir, 'models', 'tiny'), { recursive: true });
+  const engine = tempEngine(libraryDir, resourcesWith(CONCEPTS));
+  const { library, organizer } = engine;
+  await indexAll(engine, folder);
+  await looked(engine);
+  const ids = library.photos.list({ limit: PHOTOS, offset: 0 }).photos.map(({ id }) => id);
+  const fido = library.tags.ensure('Fido', library.now());
+  library.transaction(() => {
+    library.tags.setByUser(ids.slice(0, 3), fido.id, true);
+    library.tags.setByUser(ids.slice(3, 4), fido.id, false);
+  });
+  await organizer.teach(fido.id);
+
+  await engine.upkeep.start();
+  const handlers = handlersOf(engine);
+  const use = (id: string) => handlers.useModel({ id, now: false }, new AbortController().signal);
+  const rowOf = (id: string) => library.models.all().find((model) => model.id === id)?.row ?? -1;
+  for (const id of ['tiny', 'starter-it']) {
+    // The second time there is nothing to embed: it has seen the photos.
+    await use(id);
+    await vi.waitFor(
+      () => {
+        expect(library.classifiers.all(rowOf(id))).toMatchObject([
+          { tagId: fido.id, report: { yes: 3, no: 1 } },
+        ]);
+        expect(engine.jobs.list().filter(({ state }) => state === 'running')).toEqual([]);
+      },
+      { timeout: 30_000 },
+    );
+    expect(await looked(engine)).toBe(0);
+  }
 });

@@ -1,4 +1,5 @@
 /** Tags that the user teaches by example: «Fido», «casa al mare». */
+import { setImmediate } from 'node:timers/promises';
 import type { Suggestion, TeachingReport } from '../../../shared/organise.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Library } from '../../library/library.ts';
@@ -36,6 +37,20 @@ export function teach(library: Library, model: ModelRecord, tagId: number): Teac
   });
   applyLearned(library, model, [tagId]);
   return report;
+}
+
+/** Learns from the same examples what another model was taught: embeddings of two have nothing in common. */
+export async function learnAnew(library: Library, model: ModelRecord): Promise<void> {
+  for (const tagId of library.classifiers.ofOthers(model.row)) {
+    try {
+      teach(library, model, tagId);
+    } catch (error) {
+      // The model has not seen enough of the examples: what was learned before is kept meanwhile.
+      if (!(error instanceof AppError && error.code === 'teach-too-few')) throw error;
+    }
+    // The engine answers others meanwhile.
+    await setImmediate();
+  }
 }
 
 /** Gives learned tags to all photos they surely fit; only of these tags where they are named. */
