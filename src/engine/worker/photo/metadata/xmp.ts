@@ -13,6 +13,7 @@ const NS = {
   aux: 'http://ns.adobe.com/exif/1.0/aux/',
   photoshop: 'http://ns.adobe.com/photoshop/1.0/',
   lr: 'http://ns.adobe.com/lightroom/1.0/',
+  digiKam: 'http://www.digikam.org/ns/1.0/',
 };
 
 /**
@@ -53,8 +54,11 @@ function parse(packet: Buffer): Element[] {
 function tagsOf(descriptions: Element[]): RawTags {
   const one = (ns: string, name: string) => property(descriptions, ns, name)?.[0];
   const subject = property(descriptions, NS.dc, 'subject');
-  const hierarchy = property(descriptions, NS.lr, 'hierarchicalSubject');
-  const keywords = subject ?? hierarchy?.map((path) => path.split('|').at(-1) ?? '');
+  // digiKam can be told to write one of them only.
+  const leaves = (ns: string, name: string, separator: string) =>
+    property(descriptions, ns, name)?.map((path) => path.split(separator).at(-1) ?? '');
+  const keywords =
+    subject ?? leaves(NS.lr, 'hierarchicalSubject', '|') ?? leaves(NS.digiKam, 'TagsList', '/');
   return {
     dateTimeOriginal: one(NS.exif, 'DateTimeOriginal') ?? one(NS.photoshop, 'DateCreated'),
     dateTimeDigitized: one(NS.exif, 'DateTimeDigitized') ?? one(NS.xmp, 'CreateDate'),
