@@ -23,6 +23,7 @@ export class Tagging {
   readonly #countUntagged;
   readonly #note;
   readonly #forget;
+  readonly #dropped;
 
   constructor(db: Database.Database) {
     this.#directions = db
@@ -52,6 +53,7 @@ export class Tagging {
        SELECT value, ? FROM json_each(?)`,
     );
     this.#forget = db.prepare<[number]>('DELETE FROM tagged WHERE photo_id = ?');
+    this.#dropped = db.prepare<[], string>('SELECT concept FROM dropped_tags').pluck();
   }
 
   /** Directions of the taxonomy's concepts, one after the other, or null before they are made. */
@@ -84,6 +86,11 @@ export class Tagging {
 
   note(photoIds: readonly number[], madeBy: string): void {
     this.#note.run(madeBy, JSON.stringify(photoIds));
+  }
+
+  /** Concepts whose tags the user did away with: they are not given. */
+  dropped(): Set<string> {
+    return new Set(this.#dropped.all());
   }
 
   /** The photo's content has changed: its tags are out of date. */

@@ -160,7 +160,7 @@ export class Tags {
     this.#rename.run(name.normalize('NFC').replace(/\s+/g, ' ').trim(), foldText(name), id);
   }
 
-  /** Forgets a tag and that photos had it. */
+  /** Forgets a tag and that photos had it. One of the program's own is not given again. */
   drop(id: number): void {
     this.#drop.run(id);
   }

@@ -116,12 +116,13 @@ test('embeddings come out of the table as vec0 itself gives them', async () => {
   expect(new Map(rows as never)).toEqual(new Map(expected as never));
 });
 
-test('a photo that is forgotten while its tags are computed holds nothing up', async () => {
+/** Photos that show something to a model whose directions are made up, and a context to tag them in. */
+async function seen(photos: number) {
   const library = openLibrary({ dir: tempDir(), clock: () => new Date() });
   onTestFinished(() => library.close());
   const taxonomy = await readTaxonomy(RESOURCES);
   const model = library.embeddings.modelFor('test', 'test', 8);
-  fillLibrary(library, model, 20);
+  fillLibrary(library, model, photos);
   const directions = new Float32Array(taxonomy.concepts.length * model.dims);
   for (let i = 0; i < directions.length; i++) directions[i] = Math.sin(i * i);
   library.transaction(() =>
@@ -135,16 +136,61 @@ test('a photo that is forgotten while its tags are computed holds nothing up', a
     background: () => Promise.resolve(texts),
     worker: () => Promise.reject(new Error('nothing is left to embed')),
   };
-  const ids = library.tagging.untagged(model.row, 'nobody');
+  /** @param checkpoint called when tags of some photos have been computed and are not written yet */
+  const tag = (checkpoint: () => Promise<void> = () => Promise.resolve()) =>
+    tagPhotos(world, {
+      signal: new AbortController().signal,
+      report: () => undefined,
+      checkpoint,
+    });
+  return { library, world, tag, ids: library.tagging.untagged(model.row, 'nobody') };
+}
+
+test('a photo that is forgotten while its tags are computed holds nothing up', async () => {
+  const { library, world, tag, ids } = await seen(20);
   const [gone = 0] = ids;
-  const result = await tagPhotos(world, {
-    signal: new AbortController().signal,
-    report: () => undefined,
-    // The tags of all photos have been computed and are not written yet.
-    checkpoint: () => Promise.resolve(library.forgetPhotos([gone])),
-  });
+  const result = await tag(() => Promise.resolve(library.forgetPhotos([gone])));
   expect(result.photos).toBe(ids.length - 1);
   expect(result.tags).toBeGreaterThan(0);
   expect([...library.tags.ofPhotos(ids).keys()]).not.toContain(gone);
   expect(await untaggedPhotos(world)).toBe(0);
+});
+
+test('a tag of the program that the user deletes does not come back, until a user gives it', async () => {
+  const { library, tag, ids } = await seen(40);
+  await tag();
+  const own = library.tags.all().filter(({ photos }) => photos > 0);
+  const [gone] = own;
+  if (!gone) throw new Error('no tag was given');
+  const again = () => {
+    library.transaction(() => ids.forEach((id) => library.tagging.forget(id)));
+    return tag();
+  };
+  library.transaction(() => library.tags.drop(gone.id));
+  await again();
+  expect(library.tags.named(gone.name)).toBeUndefined();
+  expect(library.tags.all().filter(({ photos }) => photos > 0)).toHaveLength(own.length - 1);
+
+  // A file that names it is no wish of the user's; giving it to a photo is.
+  library.transaction(() => library.tags.setOfFile(ids[0] as number, [gone.name], library.now()));
+  await again();
+  const tagged = () => library.tags.all().find(({ name }) => name === gone.name);
+  expect(tagged()).toMatchObject({ concept: null, photos: 1 });
+  library.transaction(() => library.tags.setByUser(ids.slice(1, 2), tagged()?.id ?? -1, true));
+  await again();
+  expect(tagged()).toMatchObject({ concept: gone.concept });
+  expect(tagged()?.photos).toBeGreaterThanOrEqual(gone.photos);
+});
+
+test('a tag that the user deletes while photos are tagged holds nothing up', async () => {
+  // Written in two parts.
+  const { library, tag, ids } = await seen(4100);
+  let part = 0;
+  const result = await tag(() => {
+    const [most] = library.tags.all().sort((a, b) => b.photos - a.photos);
+    if (++part === 2 && most) library.transaction(() => library.tags.drop(most.id));
+    return Promise.resolve();
+  });
+  expect(part).toBe(2);
+  expect(result.photos).toBe(ids.length);
 });

@@ -12,6 +12,7 @@ import { areas } from './010-areas.ts';
 import { unreadableFiles } from './011-unreadable-files.ts';
 import { searchUses } from './012-search-uses.ts';
 import { albumTitlesSidecarErrors } from './013-album-titles-sidecar-errors.ts';
+import { droppedTags } from './014-dropped-tags.ts';
 
 /** What takes a library from one format to the next, in SQL or, where data change, in code. */
 export type Migration = string | ((db: Database.Database) => void);
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   unreadableFiles,
   searchUses,
   albumTitlesSidecarErrors,
+  droppedTags,
 ];
 
 /** Applies what is missing, each step in a transaction of its own that also counts it. */

@@ -50,13 +50,13 @@ export async function tagPhotos(
   const result: TaggingResult = { photos: 0, tags: 0 };
   if (total === 0) return result;
   const meter = new RateMeter();
-  const tagOf = tagNumbers(library, taxonomy);
   const contents = library.watchContents();
   const save = ({ photoIds, given }: Answer) => {
     // A photo that was forgotten, or is another one now, since its embedding was read waits on.
     const photos = photoIds.filter((id) => !contents.changed.has(id));
     library.transaction(() => {
-      const tags = rowsOf(given, tagOf, contents.changed);
+      // Asked anew each time: the user may have done away with a tag meanwhile.
+      const tags = rowsOf(given, tagNumbers(library, taxonomy), contents.changed);
       library.tags.setComputed('auto', photos, tags, madeBy);
       library.tagging.note(photos, madeBy);
       result.tags += tags.length;
@@ -91,18 +91,14 @@ export async function tagPhotos(
 /** An answer of the thread as rows. */
 function rowsOf(
   given: Answer['given'],
-  tagOf: (concept: number) => number,
+  tagOf: (concept: number) => number | null,
   without: ReadonlySet<number>,
 ): ComputedTag[] {
   const tags: ComputedTag[] = [];
   for (let i = 0; i < given.length; i += 3) {
     const photoId = given[i] as number;
-    if (without.has(photoId)) continue;
-    tags.push({
-      photoId,
-      tagId: tagOf(given[i + 1] as number),
-      confidence: given[i + 2] as number,
-    });
+    const tagId = without.has(photoId) ? null : tagOf(given[i + 1] as number);
+    if (tagId !== null) tags.push({ photoId, tagId, confidence: given[i + 2] as number });
   }
   return tags;
 }
@@ -177,13 +173,19 @@ function madeByOf({ model, taxonomy }: TaggingWorld, { version }: StoredCalibrat
   return createHash('sha256').update(made).digest('base64url').slice(0, 8);
 }
 
-/** The number of a concept's tag, made with its first photo. In a transaction of the caller. */
-function tagNumbers(library: Library, { concepts }: Taxonomy): (concept: number) => number {
-  const known: (number | undefined)[] = [];
+/**
+ * The number of a concept's tag, made with its first photo; null where the user did away with it.
+ * In a transaction of the caller.
+ */
+function tagNumbers(library: Library, { concepts }: Taxonomy): (concept: number) => number | null {
+  const dropped = library.tagging.dropped();
+  const known: (number | null | undefined)[] = [];
   return (place) => {
+    if (known[place] !== undefined) return known[place];
     const { id, name } = concepts[place] as Concept;
-    return (known[place] ??= (
-      library.tags.ofConcept(id) ?? library.tags.ensure(name, library.now(), id)
-    ).id);
+    const tag = dropped.has(id)
+      ? null
+      : (library.tags.ofConcept(id) ?? library.tags.ensure(name, library.now(), id));
+    return (known[place] = tag?.id ?? null);
   };
 }

@@ -82,6 +82,8 @@ export const window: Record<keyof typeof italian, Message> = {
   'ui.tag.rename': 'Rename tag',
   'ui.tag.drop': 'Delete tag',
   'ui.tag.drop.ask': 'Delete the tag “{name}”? The photos stay.',
+  'ui.tag.drop.ask-own':
+    'Delete the tag “{name}”? The photos stay, and Fototeca will not give it by itself again.',
   'ui.tags.empty': 'There are no tags yet: select some photos and choose “Tag…”.',
 
   'ui.album.title': 'Add to an album',

@@ -82,6 +82,8 @@ export const window = {
   'ui.tag.rename': 'Rinomina l’etichetta',
   'ui.tag.drop': 'Elimina l’etichetta',
   'ui.tag.drop.ask': 'Eliminare l’etichetta «{name}»? Le foto restano.',
+  'ui.tag.drop.ask-own':
+    'Eliminare l’etichetta «{name}»? Le foto restano, e Fototeca non la darà più da sé.',
   'ui.tags.empty':
     'Non c’è ancora nessuna etichetta: seleziona qualche foto e scegli «Etichetta…».',
 
