@@ -194,7 +194,7 @@ async function oneSeed(world: World, seed: number) {
   const adapter = new Adapter(best);
   const test = subset(dataset, heldOut);
   const tuned = adaptDataset(adapter, test);
-  const mrr = (one: EmbeddedDataset) => metricsOf(ranksOf(one).textToImage)['mrr@10'];
+  const mrr = async (one: EmbeddedDataset) => metricsOf((await ranksOf(one)).textToImage)['mrr@10'];
   const tunedTexts = { ...world.classTexts, data: world.classTexts.data.slice() };
   adapter.apply('text', tunedTexts.data);
   const zeroShot = (images: Matrix, texts: Matrix) =>
@@ -210,8 +210,8 @@ async function oneSeed(world: World, seed: number) {
     );
   const { sayings } = world;
   return {
-    generic: genericScore(sayings, adapter) / genericScore(sayings, null) - 1,
-    gain: mrr(tuned) / mrr(test) - 1,
+    generic: (await genericScore(sayings, adapter)) / (await genericScore(sayings, null)) - 1,
+    gain: (await mrr(tuned)) / (await mrr(test)) - 1,
     zeroShot: zeroShot(tuned.images, tunedTexts) / zeroShot(test.images, world.classTexts) - 1,
   };
 }

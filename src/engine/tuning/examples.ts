@@ -1,12 +1,17 @@
 import type { SearchExample } from '../../shared/tuning.ts';
 import type { HashedImage } from './datasets/split.ts';
-import { ranksOf, type EmbeddedDataset } from './evaluation/metrics.ts';
+import type { EmbeddedDataset, Ranks } from './evaluation/metrics.ts';
 import { dot, rowOf } from './matrix.ts';
 
 /** Searches shown of those that went up most, and of those that went down most. */
 const [UP, DOWN] = [3, 1];
 /** Photos shown of what a search finds. */
 const FOUND = 4;
+
+/** A dataset with where its answers landed. */
+interface Answered extends EmbeddedDataset {
+  ranks: Ranks;
+}
 
 /**
  * Searches with the captions of photos set aside, before and after: those that gained most, and
@@ -15,10 +20,10 @@ const FOUND = 4;
  */
 export function searchExamples(
   images: readonly HashedImage[],
-  before: EmbeddedDataset,
-  after: EmbeddedDataset,
+  before: Answered,
+  after: Answered,
 ): SearchExample<string>[] {
-  const ranks = { before: ranksOf(before).textToImage, after: ranksOf(after).textToImage };
+  const ranks = { before: before.ranks.textToImage, after: after.ranks.textToImage };
   const captions = images.flatMap((image) => image.captions);
   const gain = (n: number) => 1 / (ranks.after[n] as number) - 1 / (ranks.before[n] as number);
   const order = [...captions.keys()].sort((a, b) => gain(b) - gain(a));

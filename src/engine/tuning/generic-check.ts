@@ -51,16 +51,16 @@ export async function embedSayings(
  * machine; it sees when a tuning makes unlike meanings alike, not when photos are misplaced.
  * @param adapter null for the model that embedded them, as it is
  */
-export function genericScore(
+export async function genericScore(
   { answers, questions, answerOf }: EmbeddedSayings,
   adapter: Adapter | null,
-): number {
+): Promise<number> {
   const adapted = (matrix: Matrix): Matrix => {
     const data = matrix.data.slice();
     adapter?.apply('text', data);
     return { ...matrix, data };
   };
-  const { textToImage } = ranksOf({
+  const { textToImage } = await ranksOf({
     images: adapted(answers),
     captions: adapted(questions),
     imageOf: answerOf,

@@ -24,6 +24,15 @@ export function pick(matrix: Matrix, numbers: ArrayLike<number>): Matrix {
   return { data, rows: numbers.length, columns };
 }
 
+/** Columns as rows. */
+export function transposed({ data, rows, columns }: Matrix): Float32Array {
+  const result = new Float32Array(data.length);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < columns; k++) result[k * rows + i] = data[i * columns + k] as number;
+  }
+  return result;
+}
+
 /** Scalar product in double precision. */
 export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;

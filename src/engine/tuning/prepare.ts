@@ -94,7 +94,7 @@ export async function prepare(
       ),
       imageOf: imageNumbers(readable),
     };
-    const divided = divide(readable, embedded.images);
+    const divided = await divide(readable, embedded.images);
     const setAside = new Set(divided.parts.validation.map((n) => readable[n]?.hash));
     const wrong = rejected
       .filter(({ hash }) => cache.get(hash) && !setAside.has(hash))
@@ -121,14 +121,14 @@ export async function prepare(
 export const imageNumbers = (images: readonly CaptionedImage[]): Int32Array =>
   Int32Array.from(images.flatMap(({ captions }, n) => captions.map(() => n)));
 
-function divide(images: readonly HashedImage[], rows: Matrix) {
+async function divide(images: readonly HashedImage[], rows: Matrix) {
   const share = Math.max(
     VALIDATION_SHARE,
     Math.min(MOST_VALIDATION, LEAST_VALIDATION / images.length),
   );
   const parts: Record<Part, number[]> = { train: [], validation: [] };
   images.forEach(({ hash }, n) => parts[partOf(hash, share)].push(n));
-  const found = new Set(leaks(pick(rows, parts.train), pick(rows, parts.validation)));
+  const found = new Set(await leaks(pick(rows, parts.train), pick(rows, parts.validation)));
   const moved = parts.validation.filter((_, n) => found.has(n));
   parts.validation = parts.validation.filter((_, n) => !found.has(n));
   parts.train.push(...moved);

@@ -74,16 +74,25 @@ export async function tune(
   await writeTunedModel(folder, model, trained.best, { id: request.id, version: of });
   const tuned = adaptDataset(adapter, validation);
   const own = parts.validation.map((n) => images[n] as HashedImage);
+  const before = await judge(model.id, own, validation);
+  const after = await judge(request.id, own, tuned);
   const result = await conclude({
     mode: 'adapter',
     request,
     folder,
     prepared,
     trained,
-    before: judge(model.id, own, validation),
-    after: judge(request.id, own, tuned),
-    examples: searchExamples(own, validation, tuned),
-    generic: { before: genericScore(sayings, null), after: genericScore(sayings, adapter) },
+    before,
+    after,
+    examples: searchExamples(
+      own,
+      { ...validation, ranks: before.ranks },
+      { ...tuned, ranks: after.ranks },
+    ),
+    generic: {
+      before: await genericScore(sayings, null),
+      after: await genericScore(sayings, adapter),
+    },
     seconds: {
       embedding: (embeddedAt - started) / 1000,
       training: (trainedAt - embeddedAt) / 1000,

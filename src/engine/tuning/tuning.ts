@@ -49,16 +49,20 @@ export type TuneJob = Job<TuneProgress, TuneResult | null>;
 /** The tunings of a library: each a folder `tuning/<id>`, and a model of the same id. */
 export class Tuning {
   readonly #world: TuningWorld;
-  #running: TuneJob | null = null;
+  #running: Promise<TuneJob> | null = null;
+  #counting: Promise<TuningSource> | null = null;
   #rounds: Round[] = [];
 
   constructor(world: TuningWorld) {
     this.#world = world;
   }
 
-  /** What the library has to teach. */
-  source(): TuningSource {
-    return readLibrary(this.#world.library).source;
+  /** What the library has to teach. Whoever asks while it is counted waits for the same count. */
+  source(): Promise<TuningSource> {
+    this.#counting ??= readLibrary(this.#world.library)
+      .then(({ source }) => source)
+      .finally(() => (this.#counting = null));
+    return this.#counting;
   }
 
   /** The rounds of the tuning that runs, from its beginning, or of the last one. */
@@ -72,11 +76,18 @@ export class Tuning {
    * gives the same job.
    * @throws AppError of the dataset or of the model
    */
-  async start({ dataset, language = 'it' }: TuningChoice = {}): Promise<TuneJob> {
-    if (this.#running) return this.#running;
+  start(choice: TuningChoice = {}): Promise<TuneJob> {
+    this.#running ??= this.#begin(choice).catch((error: unknown) => {
+      this.#running = null;
+      throw error;
+    });
+    return this.#running;
+  }
+
+  async #begin({ dataset, language = 'it' }: TuningChoice): Promise<TuneJob> {
     const { library, jobs, courtesy } = this.#world;
     const model = await this.#base();
-    const data = dataset ? await readForTuning(dataset) : readLibrary(library);
+    const data = dataset ? await readForTuning(dataset) : await readLibrary(library);
     const id = (await this.#unfinished(model.id)) ?? `${model.id}-${stamp(library.now())}`;
     const sayings = await this.#world.sayings();
     const params = { model: model.id, id, dataset: dataset?.path ?? null };
@@ -95,7 +106,6 @@ export class Tuning {
       }
     };
     const job: TuneJob = new Job(library, 'tune', params, work, courtesy);
-    this.#running = job;
     this.#rounds = [];
     job.onProgress(({ round }) => {
       if (round && round.step !== this.#rounds.at(-1)?.step) this.#rounds.push(round);

@@ -19,12 +19,14 @@ async function library() {
   await indexAll(engine, folder);
   const ids = engine.library.photos.list({ limit: 10, offset: 0 }).photos.map(({ id }) => id);
   /** What each photo teaches, but for the title that is in every drawn file. */
-  const taught = () =>
-    ids.map((id) => {
+  const taught = async () => {
+    const { images } = await readLibrary(engine.library);
+    return ids.map((id) => {
       const hash = engine.library.photos.byIds([id])[0]?.hash;
-      const image = readLibrary(engine.library).images.find((one) => one.hash === hash);
+      const image = images.find((one) => one.hash === hash);
       return image?.captions.filter((caption) => !caption.startsWith('Disegno'));
     });
+  };
   return { engine, taught, ids: ids as [number, number, number, number], api: handlersOf(engine) };
 }
 
@@ -39,10 +41,10 @@ test('a suggestion that was confirmed teaches, one that was taken away teaches t
     own.tags.setByUser([ids[1]], sea.id, false);
     own.tags.setByUser([ids[1]], snow.id, true);
   });
-  const { rejected, source } = readLibrary(own);
+  const { rejected, source } = await readLibrary(own);
   // What is only suggested says nothing.
   const [mare, neve] = [expect.stringContaining('mare'), expect.stringContaining('neve')];
-  expect(taught()).toEqual([[mare], [neve], [], []]);
+  expect(await taught()).toEqual([[mare], [neve], [], []]);
   expect(rejected).toHaveLength(1);
   expect(rejected[0]?.hash).toBe(own.photos.byIds([ids[1]])[0]?.hash);
   expect(rejected[0]?.captions).toEqual([expect.stringContaining('mare')]);
@@ -61,7 +63,7 @@ test('uses of search results are kept only where the user allows it, and are gon
   await api.noteSearchUse({ ...use, action: 'rated' }, signal);
   await api.noteSearchUse({ ...use, photoIds: [ids[3], 999_999], action: 'added' }, signal);
   expect(await api.searchLearning({}, signal)).toEqual({ allowed: true, kept: 3 });
-  expect(taught()).toEqual([[], [], ['barca a vela'], ['barca a vela']]);
+  expect(await taught()).toEqual([[], [], ['barca a vela'], ['barca a vela']]);
 
   // Nothing of it leaves with a report of a problem.
   expect(await engine.problemReport()).not.toContain('barca');
@@ -69,7 +71,7 @@ test('uses of search results are kept only where the user allows it, and are gon
 
   // No longer allowed, it is not used; what there is can be deleted.
   await api.allowSearchLearning({ allowed: false }, signal);
-  expect(taught()).toEqual([[], [], [], []]);
+  expect(await taught()).toEqual([[], [], [], []]);
   await api.forgetSearchUses({}, signal);
   expect(await api.searchLearning({}, signal)).toEqual({ allowed: false, kept: 0 });
 

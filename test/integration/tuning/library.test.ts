@@ -42,7 +42,7 @@ test('from captions and tags to a model in use, and back', async () => {
     const tag = library.tags.ensure('vacanze', library.now());
     library.tags.setByUser([photos[9]?.id ?? 0], tag.id, true);
   });
-  expect(tuning.source()).toEqual({
+  expect(await tuning.source()).toEqual({
     ...{ photos: 46, captions: 45, titles: 0, tags: 1 },
     ...{ rejected: 0, searches: 0 },
   });

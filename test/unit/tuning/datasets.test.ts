@@ -180,13 +180,13 @@ test('the split depends on content alone and has about the share it should', () 
   expect(partOf('hash 17')).toBe(parts[17]);
 });
 
-test('validation photos that training nearly sees are leaks', () => {
+test('validation photos that training nearly sees are leaks', async () => {
   const rows = (...values: number[][]) =>
     matrixOf(
       values.map((row) => Float32Array.from(row)),
       2,
     );
-  expect(leaks(rows([1, 0]), rows([0, 1], [0.9999, 0.01], [0.7, 0.7]))).toEqual([1]);
+  expect(await leaks(rows([1, 0]), rows([0, 1], [0.9999, 0.01], [0.7, 0.7]))).toEqual([1]);
 });
 
 test('the same picture under two names is one, with the captions of both', async () => {

@@ -24,10 +24,10 @@ function randomDataset(seed: number) {
   };
 }
 
-test('ranks are the places of a stable descending sort', () => {
+test('ranks are the places of a stable descending sort', async () => {
   for (let seed = 0; seed < 20; seed++) {
     const data = randomDataset(seed);
-    const ranks = ranksOf(data);
+    const ranks = await ranksOf(data);
     const images = Array.from({ length: data.images.rows }, (_, n) => n);
     const captions = Array.from({ length: data.captions.rows }, (_, n) => n);
     const score = (c: number, i: number) => dot(rowOf(data.captions, c), rowOf(data.images, i));
@@ -54,10 +54,10 @@ test('MRR counts 1/rank within the first k, recall the share of hits', () => {
   expect(metrics['recall@10']).toBeCloseTo(4 / 5);
 });
 
-test('evaluating twice gives the same figures; intervals hold the figure', () => {
+test('evaluating twice gives the same figures; intervals hold the figure', async () => {
   const data = randomDataset(7);
-  const { textToImage, confidence } = evaluateRetrieval(data);
-  expect(evaluateRetrieval(data).confidence).toEqual(confidence);
+  const { textToImage, confidence } = await evaluateRetrieval(data);
+  expect((await evaluateRetrieval(data)).confidence).toEqual(confidence);
   const [low, high] = confidence.textToImage['recall@10'];
   expect(low).toBeLessThan(textToImage['recall@10']);
   expect(high).toBeGreaterThan(textToImage['recall@10']);
@@ -89,10 +89,10 @@ test('values drawn in groups have a wider interval than alone', () => {
   expect(width(grouped)).toBeGreaterThan(2 * width(alone));
 });
 
-test('the same model compared with itself differs by nothing', () => {
+test('the same model compared with itself differs by nothing', async () => {
   const data = randomDataset(5);
-  const ranks = ranksOf(data);
-  const { textToImage } = compareRetrieval(ranks, ranks, data.imageOf);
+  const ranks = await ranksOf(data);
+  const { textToImage } = await compareRetrieval(ranks, ranks, data.imageOf);
   expect(textToImage['mrr@10']).toEqual({ difference: 0, interval: [0, 0] });
 });
 

@@ -50,7 +50,7 @@ export async function inspectDataset(
       const rows = (part: Part) =>
         images.flatMap(({ hash }, n) => (partOf(hash) === part ? [n] : []));
       const [train, validation] = PARTS.map((part) => pick(embedded.dataset.images, rows(part)));
-      nearDuplicates = train && validation ? leaks(train, validation).length : 0;
+      nearDuplicates = train && validation ? (await leaks(train, validation)).length : 0;
     } finally {
       await worker.close();
     }

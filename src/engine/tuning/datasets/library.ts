@@ -1,4 +1,5 @@
 import type { TuningSource } from '../../../shared/tuning.ts';
+import { Turns } from '../../jobs/turns.ts';
 import type { Library } from '../../library/library.ts';
 import { cleanCaptions, Drops } from './records.ts';
 import type { HashedImage } from './split.ts';
@@ -26,13 +27,17 @@ export interface TuningDataset {
  * searches after which a photo was used. Tags that the user took away are said to be wrong. What
  * the program guessed teaches it nothing. Photos whose file is not at hand are left out.
  */
-export function readLibrary(library: Library): TuningDataset & { source: TuningSource } {
+export async function readLibrary(
+  library: Library,
+): Promise<TuningDataset & { source: TuningSource }> {
+  const turns = new Turns();
   const drops = new Drops();
   const images: HashedImage[] = [];
   const rejected: HashedImage[] = [];
   const source = { photos: 0, captions: 0, titles: 0, tags: 0, rejected: 0, searches: 0 };
   const mayUseSearches = library.settings.get('learnFromSearches') === true;
   for (let offset = 0; ; offset += PAGE) {
+    await turns.next();
     const { photos } = library.photos.list({ limit: PAGE, offset });
     if (photos.length === 0) return { images, rejected, drops, source };
     const ids = photos.map(({ id }) => id);

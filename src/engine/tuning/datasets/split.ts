@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { MatrixProduct } from '../../encoders/product.ts';
 import { hashFile } from '../../worker/photo/hash.ts';
-import { dot, rowOf, type Matrix } from '../matrix.ts';
+import { pick, transposed, type Matrix } from '../matrix.ts';
 import type { CaptionedImage, Drops } from './records.ts';
 
 export const PARTS = ['train', 'validation'] as const;
@@ -14,6 +16,9 @@ const VALIDATION_SHARE = 0.05;
  * 0.981 with the embedded model, the weakest there is; the same photo saved again has 0.99 and more.
  */
 export const NEAR_DUPLICATE = 0.985;
+
+/** Photos compared with as many others at a time: some milliseconds of computing. */
+const BLOCK = 512;
 
 /** A picture known by its content. */
 export interface HashedImage extends CaptionedImage {
@@ -66,15 +71,33 @@ export function partOf(hash: string, share = VALIDATION_SHARE): Part {
  * @param validation rows of length 1
  * @returns numbers of validation rows
  */
-export function leaks(train: Matrix, validation: Matrix, atLeast = NEAR_DUPLICATE): number[] {
-  const found: number[] = [];
-  for (let v = 0; v < validation.rows; v++) {
-    const row = rowOf(validation, v);
-    for (let t = 0; t < train.rows; t++) {
-      if (dot(row, rowOf(train, t)) < atLeast) continue;
-      found.push(v);
-      break;
+export async function leaks(
+  train: Matrix,
+  validation: Matrix,
+  atLeast = NEAR_DUPLICATE,
+): Promise<number[]> {
+  const found = new Set<number>();
+  for (let first = 0; first < validation.rows; first += BLOCK) {
+    const numbers = numbersFrom(first, validation.rows);
+    const product = await MatrixProduct.open(
+      transposed(pick(validation, numbers)),
+      validation.columns,
+    );
+    try {
+      for (let from = 0; from < train.rows; from += BLOCK) {
+        const cosines = await product.times(pick(train, numbersFrom(from, train.rows)).data);
+        cosines.forEach((cosine, n) => {
+          if (cosine >= atLeast) found.add(first + (n % numbers.length));
+        });
+        // Runs block the thread: the engine answers others meanwhile.
+        await setImmediate();
+      }
+    } finally {
+      await product.close();
     }
   }
-  return found;
+  return [...found].sort((a, b) => a - b);
 }
+
+const numbersFrom = (first: number, rows: number): number[] =>
+  Array.from({ length: Math.min(BLOCK, rows - first) }, (_, n) => first + n);

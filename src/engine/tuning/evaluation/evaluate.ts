@@ -40,7 +40,7 @@ export interface ModelEvaluation extends Retrieval {
 export interface Evaluation extends ModelEvaluation {
   dropped: Partial<Record<DropReason, number>>;
   /** The second model and its distance from the first, second less first. */
-  compared?: ModelEvaluation & { difference: ReturnType<typeof compareRetrieval> };
+  compared?: ModelEvaluation & { difference: Awaited<ReturnType<typeof compareRetrieval>> };
   seconds: number;
 }
 
@@ -82,7 +82,7 @@ export async function evaluate(
     ...(second && {
       compared: {
         ...second.evaluation,
-        difference: compareRetrieval(first.ranks, second.ranks, first.imageOf),
+        difference: await compareRetrieval(first.ranks, second.ranks, first.imageOf),
       },
     }),
     seconds: (performance.now() - started) / 1000,
@@ -101,7 +101,7 @@ async function judgeModel(
   try {
     await worker.start();
     const embedded = await embedDataset(worker, manifest.dims, images, drops, context);
-    const judged = judge(id, embedded.images, embedded.dataset);
+    const judged = await judge(id, embedded.images, embedded.dataset);
     const zeroShot = tree && (await evaluateZeroShot(worker, manifest.dims, tree, context));
     return { ...judged, evaluation: { ...judged.evaluation, ...(zeroShot && { zeroShot }) } };
   } finally {
@@ -110,8 +110,12 @@ async function judgeModel(
 }
 
 /** How a model does on a dataset that has been embedded with it. */
-export function judge(model: string, images: CaptionedImage[], dataset: EmbeddedDataset): Judged {
-  const { ranks, ...retrieval } = evaluateRetrieval(dataset);
+export async function judge(
+  model: string,
+  images: CaptionedImage[],
+  dataset: EmbeddedDataset,
+): Promise<Judged> {
+  const { ranks, ...retrieval } = await evaluateRetrieval(dataset);
   const counts = { images: dataset.images.rows, captions: dataset.captions.rows };
   return {
     evaluation: { model, ...counts, ...retrieval },

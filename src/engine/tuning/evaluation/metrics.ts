@@ -1,3 +1,4 @@
+import { Turns } from '../../jobs/turns.ts';
 import { dot, rowOf, type Matrix } from '../matrix.ts';
 
 /** The k of MRR@k and recall@k. */
@@ -27,8 +28,12 @@ export interface Ranks {
  * Ranks by cosine, largest first. Equal cosines keep the order of the dataset, as a stable sort
  * would: two copies of a picture share their captions' first and second places between them.
  */
-export function ranksOf({ images, captions, imageOf }: EmbeddedDataset): Ranks {
-  const textToImage = new Int32Array(captions.rows);
+export async function ranksOf(dataset: EmbeddedDataset): Promise<Ranks> {
+  const { images, captions, imageOf } = dataset;
+  const ranks = {
+    textToImage: new Int32Array(captions.rows),
+    imageToText: new Int32Array(images.rows).fill(1),
+  };
   // For each caption its cosine to its own picture, and for each picture its best caption.
   const own = new Float64Array(captions.rows);
   const best = new Int32Array(images.rows).fill(-1);
@@ -38,24 +43,35 @@ export function ranksOf({ images, captions, imageOf }: EmbeddedDataset): Ranks {
     const before = best[i] as number;
     if (before < 0 || (own[c] as number) > (own[before] as number)) best[i] = c;
   }
-  const imageToText = new Int32Array(images.rows).fill(1);
+  const turns = new Turns();
   for (let c = 0; c < captions.rows; c++) {
-    const caption = rowOf(captions, c);
-    const right = imageOf[c] as number;
-    const score = own[c] as number;
-    let rank = 1;
-    for (let i = 0; i < images.rows; i++) {
-      const other = i === right ? score : dot(caption, rowOf(images, i));
-      if (other > score || (other === score && i < right)) rank++;
-      const leader = best[i] as number;
-      if (leader < 0) continue;
-      const toBeat = own[leader] as number;
-      if (other > toBeat || (other === toBeat && c < leader))
-        imageToText[i] = (imageToText[i] ?? 0) + 1;
-    }
-    textToImage[c] = rank;
+    rankCaption(dataset, c, { own, best }, ranks);
+    await turns.next();
   }
-  return { textToImage, imageToText };
+  return ranks;
+}
+
+/** Enters a caption's rank, and counts it for the pictures whose own captions fit less. */
+function rankCaption(
+  { images, captions, imageOf }: EmbeddedDataset,
+  c: number,
+  { own, best }: { own: Float64Array; best: Int32Array },
+  { textToImage, imageToText }: Ranks,
+): void {
+  const caption = rowOf(captions, c);
+  const right = imageOf[c] as number;
+  const score = own[c] as number;
+  let rank = 1;
+  for (let i = 0; i < images.rows; i++) {
+    const other = i === right ? score : dot(caption, rowOf(images, i));
+    if (other > score || (other === score && i < right)) rank++;
+    const leader = best[i] as number;
+    if (leader < 0) continue;
+    const toBeat = own[leader] as number;
+    if (other > toBeat || (other === toBeat && c < leader))
+      imageToText[i] = (imageToText[i] ?? 0) + 1;
+  }
+  textToImage[c] = rank;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Turns } from '../../jobs/turns.ts';
 import { bootstrapMean, type Interval } from './bootstrap.ts';
 import {
   CUTS,
@@ -27,8 +28,10 @@ export function shareOf(metric: keyof RetrievalMetrics, rank: number): number {
 export const METRICS = CUTS.flatMap((k) => [`mrr@${k}`, `recall@${k}`] as const);
 
 /** Retrieval in both directions over a whole dataset. */
-export function evaluateRetrieval(dataset: EmbeddedDataset): Retrieval & { ranks: Ranks } {
-  const ranks = ranksOf(dataset);
+export async function evaluateRetrieval(
+  dataset: EmbeddedDataset,
+): Promise<Retrieval & { ranks: Ranks }> {
+  const ranks = await ranksOf(dataset);
   const images = dataset.images.rows;
   const each = Int32Array.from({ length: images }, (_, n) => n);
   return {
@@ -36,45 +39,53 @@ export function evaluateRetrieval(dataset: EmbeddedDataset): Retrieval & { ranks
     textToImage: metricsOf(ranks.textToImage),
     imageToText: metricsOf(ranks.imageToText),
     confidence: {
-      textToImage: intervals(ranks.textToImage, dataset.imageOf, images),
-      imageToText: intervals(ranks.imageToText, each, images),
+      textToImage: await intervals(ranks.textToImage, dataset.imageOf, images),
+      imageToText: await intervals(ranks.imageToText, each, images),
     },
   };
 }
 
-function intervals(ranks: Int32Array, imageOf: Int32Array, images: number): RetrievalIntervals {
+async function intervals(
+  ranks: Int32Array,
+  imageOf: Int32Array,
+  images: number,
+): Promise<RetrievalIntervals> {
+  const turns = new Turns();
   const result = {} as RetrievalIntervals;
   for (const metric of METRICS) {
+    await turns.next();
     const shares = Float64Array.from(ranks, (rank) => shareOf(metric, rank));
     result[metric] = bootstrapMean(shares, imageOf, images);
   }
   return result;
 }
 
+type Difference = Record<keyof RetrievalMetrics, { difference: number; interval: Interval }>;
+
 /** How far a second model is from a first on the same data, second less first. */
-export function compareRetrieval(
+export async function compareRetrieval(
   first: Ranks,
   second: Ranks,
   imageOf: Int32Array,
-): Record<
-  'textToImage' | 'imageToText',
-  Record<keyof RetrievalMetrics, { difference: number; interval: Interval }>
-> {
+): Promise<Record<'textToImage' | 'imageToText', Difference>> {
+  const turns = new Turns();
   const images = first.imageToText.length;
   const each = Int32Array.from({ length: images }, (_, n) => n);
-  const compare = (a: Int32Array, b: Int32Array, groups: Int32Array) =>
-    Object.fromEntries(
-      METRICS.map((metric) => {
-        const differences = Float64Array.from(
-          b,
-          (rank, n) => shareOf(metric, rank) - shareOf(metric, a[n] as number),
-        );
-        const mean = differences.reduce((sum, x) => sum + x, 0) / (differences.length || 1);
-        return [metric, { difference: mean, interval: bootstrapMean(differences, groups, images) }];
-      }),
-    ) as Record<keyof RetrievalMetrics, { difference: number; interval: Interval }>;
+  const compare = async (a: Int32Array, b: Int32Array, groups: Int32Array) => {
+    const result = {} as Difference;
+    for (const metric of METRICS) {
+      await turns.next();
+      const differences = Float64Array.from(
+        b,
+        (rank, n) => shareOf(metric, rank) - shareOf(metric, a[n] as number),
+      );
+      const mean = differences.reduce((sum, x) => sum + x, 0) / (differences.length || 1);
+      result[metric] = { difference: mean, interval: bootstrapMean(differences, groups, images) };
+    }
+    return result;
+  };
   return {
-    textToImage: compare(first.textToImage, second.textToImage, imageOf),
-    imageToText: compare(first.imageToText, second.imageToText, each),
+    textToImage: await compare(first.textToImage, second.textToImage, imageOf),
+    imageToText: await compare(first.imageToText, second.imageToText, each),
   };
 }

@@ -70,21 +70,27 @@ export async function tuneFully(
   const tunedDir = join(out, 'checkpoint');
   await writeCheckpoint(checkpointDir, tunedDir, trained.best);
   const tuned = await imported(tunedDir, join(out, 'models'), request.id);
-  const after = await seenBy(tuned, validation, request, context);
-  if (!after) return null;
-  const before = subset(prepared.embedded, prepared.parts.validation);
+  const seen = await seenBy(tuned, validation, request, context);
+  if (!seen) return null;
+  const base = subset(prepared.embedded, prepared.parts.validation);
+  const before = await judge(model.id, validation, base);
+  const after = await judge(request.id, validation, seen.dataset);
   const result = await conclude({
     mode: 'full',
     request: { ...request, model },
     folder: tuned.dir,
     prepared,
     trained,
-    before: judge(model.id, validation, before),
-    after: judge(request.id, validation, after.dataset),
-    examples: searchExamples(validation, before, after.dataset),
+    before,
+    after,
+    examples: searchExamples(
+      validation,
+      { ...base, ranks: before.ranks },
+      { ...seen.dataset, ranks: after.ranks },
+    ),
     generic: {
-      before: genericScore(sayings, null),
-      after: genericScore(after.sayings, null),
+      before: await genericScore(sayings, null),
+      after: await genericScore(seen.sayings, null),
     },
     seconds: {
       embedding: (embeddedAt - started) / 1000,
