@@ -1,12 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { AppError } from '../../shared/errors.ts';
 import type { Manifest, TextSpec } from './manifest.ts';
 
+/** Ids are counted through one by one; no vocabulary has a tenth of these. */
+const MOST_IDS = 1 << 24;
+/** A large vocabulary takes a second or two, on a machine busy with other things many. */
+const OPEN_MS = 120_000;
+
 /** What we use of the package: its own declarations do not resolve under Node's rules. */
 interface HubTokenizer {
-  encode(text: string, options?: { add_special_tokens?: boolean }): { ids: number[] };
+  /** An id is undefined where a piece has none and the vocabulary none for what it does not know. */
+  encode(text: string, options?: { add_special_tokens?: boolean }): { ids: (number | undefined)[] };
   get_vocab(withAddedTokens?: boolean): Map<string, number>;
 }
 
@@ -27,6 +34,7 @@ export class TextTokenizer {
   readonly #closing: number[];
 
   constructor(json: object, config: object, spec: TextSpec) {
+    assertIds(json);
     this.#tokenizer = new Tokenizer(json, config) as HubTokenizer;
     this.#spec = spec;
     this.#closing = closingTokens(this.#tokenizer);
@@ -47,7 +55,7 @@ export class TextTokenizer {
     const { maxLength, lowercase, unkTokenId, padTokenId } = this.#spec;
     // A Mac types «è» as two code points; vocabularies are made from the composed form.
     const composed = text.normalize('NFC');
-    const { ids } = this.#tokenizer.encode(lowercase ? composed.toLowerCase() : composed);
+    const ids = idsOf(this.#tokenizer, lowercase ? composed.toLowerCase() : composed);
     // No tower can make anything out of no tokens at all.
     if (ids.length === 0) return [unkTokenId ?? padTokenId];
     if (ids.length <= maxLength) return ids;
@@ -72,8 +80,15 @@ export class TextTokenizer {
   }
 }
 
-/** Reads a model's tokenizer. Throws AppError `model-file-missing` or `model-file-corrupt`. */
-export async function openTokenizer(dir: string, manifest: Manifest): Promise<TextTokenizer> {
+/**
+ * Reads a model's tokenizer. Throws AppError `model-file-missing` or `model-file-corrupt`.
+ * @param limitMs it may take so long
+ */
+export async function openTokenizer(
+  dir: string,
+  manifest: Manifest,
+  limitMs = OPEN_MS,
+): Promise<TextTokenizer> {
   const { id, text } = manifest;
   const path = join(dir, text.tokenizer);
   const json = await readJson(path, id, text.tokenizer);
@@ -81,7 +96,9 @@ export async function openTokenizer(dir: string, manifest: Manifest): Promise<Te
   const configFile = 'tokenizer_config.json';
   const config = (await readJson(join(dirname(path), configFile), id, configFile)) ?? {};
   try {
-    return new TextTokenizer(json, config, text);
+    // Its patterns are anybody's regular expressions, and some of these never end.
+    const open = () => new TextTokenizer(json, config, text);
+    return runInNewContext('open()', { open }, { timeout: limitMs }) as TextTokenizer;
   } catch (error) {
     throw corrupt(id, text.tokenizer, error);
   }
@@ -101,10 +118,31 @@ function corrupt(id: string, file: string, cause: unknown): AppError {
   return new AppError('model-file-corrupt', { id, file, reason }, { cause });
 }
 
+/** The package takes whatever stands for an id. Throws an error that names what is none. */
+function assertIds(json: object): void {
+  const { model, added_tokens: added } = json as {
+    model?: { vocab?: unknown; unk_id?: unknown } | null;
+    added_tokens?: unknown;
+  };
+  // Of pieces in a list the place is the id.
+  const ids = Array.isArray(model?.vocab) ? [model.unk_id ?? 0] : Object.values(model?.vocab ?? {});
+  for (const token of Array.isArray(added) ? added : []) ids.push((token as { id?: unknown })?.id);
+  for (const id of ids) {
+    if (Number.isInteger(id) && (id as number) >= 0 && (id as number) < MOST_IDS) continue;
+    throw new Error(`id ${JSON.stringify(id)?.slice(0, 80)}`);
+  }
+}
+
+/** A piece that no id stands for is left out, as by the library whose format this is. */
+function idsOf(tokenizer: HubTokenizer, text: string, add_special_tokens = true): number[] {
+  const { ids } = tokenizer.encode(text, { add_special_tokens });
+  return ids.filter((id) => id !== undefined);
+}
+
 /** Found by comparing one text with and without special tokens: no format says it outright. */
 function closingTokens(tokenizer: HubTokenizer): number[] {
-  const whole = tokenizer.encode('a').ids;
-  const bare = tokenizer.encode('a', { add_special_tokens: false }).ids;
+  const whole = idsOf(tokenizer, 'a');
+  const bare = idsOf(tokenizer, 'a', false);
   for (let at = 0; at + bare.length <= whole.length; at++) {
     if (bare.every((id, i) => whole[at + i] === id)) return whole.slice(at + bare.length);
   }

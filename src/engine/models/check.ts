@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { readManifest } from '../encoders/manifest.ts';
+import { type Manifest, readManifest } from '../encoders/manifest.ts';
 import { openTokenizer } from '../encoders/tokenizer.ts';
 import { PhotoWorker } from '../worker/photo-worker.ts';
 
@@ -16,6 +16,21 @@ export interface TokenCheck {
  */
 export async function checkModel(dir: string, tokens: readonly TokenCheck[] = []): Promise<void> {
   const manifest = await readManifest(dir);
+  // A tokenizer of strangers may take long to open, and is tried below.
+  if (tokens.length > 0) await checkTokens(dir, manifest, tokens);
+  const worker = new PhotoWorker({ model: { dir, device: 'cpu' }, towers: ['image', 'text'] });
+  try {
+    await worker.start();
+  } finally {
+    await worker.close();
+  }
+}
+
+async function checkTokens(
+  dir: string,
+  manifest: Manifest,
+  tokens: readonly TokenCheck[],
+): Promise<void> {
   const tokenizer = await openTokenizer(dir, manifest);
   for (const { text, ids } of tokens) {
     const actual = tokenizer.encode(text);
@@ -26,11 +41,5 @@ export async function checkModel(dir: string, tokens: readonly TokenCheck[] = []
       expected: ids.join(' '),
       actual: actual.join(' '),
     });
-  }
-  const worker = new PhotoWorker({ model: { dir, device: 'cpu' }, towers: ['image', 'text'] });
-  try {
-    await worker.start();
-  } finally {
-    await worker.close();
   }
 }

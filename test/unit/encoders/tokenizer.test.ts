@@ -63,6 +63,49 @@ test('composed and decomposed accents are the same word', async () => {
   expect(tokenizer.encode('città perché'.normalize('NFD'))).toEqual([2, 4, 5, 3]);
 });
 
+test('pieces that no id stands for are left out', async () => {
+  const json = tinyTokenizer();
+  const tokenizer = await tiny(
+    {},
+    { ...json, model: { ...(json['model'] as object), unk_token: '?' } },
+  );
+  expect(tokenizer.encode('mare boh cane')).toEqual([2, 4, 5, 3]);
+});
+
+/** Opens a published tokenizer.json that is changed. */
+async function published(change: object, limitMs?: number) {
+  const dir = tinyModel({ tokenizer: { ...tinyTokenizer(), ...change } });
+  return openTokenizer(dir, await readManifest(dir), limitMs);
+}
+
+const withId = (id: unknown) => {
+  const model = tinyTokenizer()['model'] as { vocab: object };
+  return { model: { ...model, vocab: { ...model.vocab, mare: id } } };
+};
+
+test.each([
+  ['a text', withId('4')],
+  ['null', withId(null)],
+  ['half', withId(4.5)],
+  ['negative', withId(-4)],
+  ['beyond every vocabulary', withId(4_000_000_000)],
+  ['an added one beyond', { added_tokens: [{ id: 4_000_000_000, content: 'x' }] }],
+  ['an added one that is none', { added_tokens: [{ content: 'x' }] }],
+])('an id of the vocabulary that is %s', async (_, change) => {
+  await expect(published(change)).rejects.toMatchObject({
+    code: 'model-file-corrupt',
+    details: { file: 'tokenizer.json' },
+  });
+});
+
+test('a pattern that never ends', async () => {
+  const endless = { type: 'Replace', pattern: { Regex: '(?:a?|a?|){40}[^a]' }, content: '' };
+  await expect(published({ normalizer: endless }, 200)).rejects.toMatchObject({
+    code: 'model-file-corrupt',
+    details: { file: 'tokenizer.json' },
+  });
+});
+
 test('the tokenizer of the embedded model', async () => {
   const manifest = await readManifest(starterDir);
   const tokenizer = await openTokenizer(starterDir, manifest);
