@@ -12,10 +12,11 @@ import { runInNewContext } from 'node:vm';
 import { AppError } from '../../src/shared/errors.ts';
 import * as checkpoints from './checkpoints.ts';
 import * as metadata from './metadata.ts';
-import { mutate, randomOf } from './mutate.ts';
-import { pictures } from './pictures.ts';
+import { mutate, mutateJson, randomOf } from './mutate.ts';
+import { pictures, raws } from './pictures.ts';
 import type { Target } from './target.ts';
 import * as texts from './texts.ts';
+import { tokenizer } from './tokenizers.ts';
 import { Watch } from './watch.ts';
 
 const TARGETS: Record<string, () => Target> = {
@@ -25,6 +26,7 @@ const TARGETS: Record<string, () => Target> = {
   flax: checkpoints.flax,
   adapter: checkpoints.adapter,
   config: checkpoints.config,
+  tokenizer,
   query: texts.query,
   xmp: texts.xmp,
   takeout: texts.takeout,
@@ -32,6 +34,7 @@ const TARGETS: Record<string, () => Target> = {
   iptc: metadata.iptc,
   name: metadata.name,
   pictures,
+  raws,
   jsonl: texts.jsonl,
   coco: texts.coco,
   tsv: texts.tsv,
@@ -85,7 +88,8 @@ async function fuzz(name: string, target: Target): Promise<void> {
   let count = 0;
   for (; performance.now() < until; count++) {
     const from = pool[Math.floor(random() * pool.length)] as Uint8Array;
-    const input = count === 0 ? from : mutate(from, target.words ?? [], random);
+    const change = target.isJson && random() < 0.5 ? mutateJson : mutate;
+    const input = count === 0 ? from : change(from, target.words ?? [], random);
     const started = processorMs();
     const resident = process.memoryUsage.rss();
     watch.begin(input);

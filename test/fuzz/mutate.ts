@@ -14,6 +14,25 @@ const EDGES = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0xffffffff];
 /** The longest input, bytes. */
 export const MOST = 1 << 20;
 
+/** A value or a key of JSON that holds no other. */
+const JSON_VALUE = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|\{\}|\[\]/g;
+
+/** JSON that is still JSON: one value or key is replaced by a word, or by another of its own. */
+export function mutateJson(
+  input: Uint8Array,
+  words: readonly Uint8Array[],
+  random: () => number,
+): Uint8Array {
+  const text = Buffer.from(input).toString('utf8');
+  const values = [...text.matchAll(JSON_VALUE)];
+  const any = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  if (values.length === 0) return mutate(input, words, random);
+  const { index, 0: old } = any(values);
+  const put = random() < 0.5 ? any(values)[0] : Buffer.from(any(words)).toString('utf8');
+  const changed = Buffer.from(text.slice(0, index) + put + text.slice(index + old.length));
+  return changed.subarray(0, MOST);
+}
+
 /** A copy of the input with one to eight things changed. */
 export function mutate(
   input: Uint8Array,

@@ -10,5 +10,7 @@ export interface Target {
   take(input: Uint8Array): Promise<string | undefined>;
   /** Pieces that are put into inputs, such as the format's own words. */
   words?: readonly Uint8Array[];
+  /** Inputs hold JSON, which bytes changed at random mostly spoil: half of them are changed as JSON. */
+  isJson?: true;
   close?(): Promise<void>;
 }
