@@ -1,7 +1,7 @@
 /** What the program finds by itself, and the user corrects: tags, duplicates, albums. */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readTaxonomy } from '../../src/engine/organize/taxonomy/taxonomy.ts';
@@ -161,8 +161,8 @@ test('duplicates: the best is chosen, the others go to the trash, all else stays
     join(photos, 'piccola.jpg'),
     await sharp(original).resize(600).jpeg({ quality: 70 }).toBuffer(),
   );
-  const other = await drawScene({ width: 800, height: 600, seed: 9 }).jpeg().toBuffer();
-  writeFileSync(join(photos, 'altra.jpg'), other);
+  const copied = await drawScene({ width: 800, height: 600, seed: 9 }).jpeg().toBuffer();
+  writeFileSync(join(photos, 'altra.jpg'), copied);
   copyFileSync(join(photos, 'altra.jpg'), join(photos, 'copie', 'altra.jpg'));
   // Three shots of one second, each a little further to the right: a burst, not one picture.
   const wide = await drawScene({ width: 640, height: 320, seed: 77 }).png().toBuffer();
@@ -189,13 +189,26 @@ test('duplicates: the best is chosen, the others go to the trash, all else stays
   const best = near.locator('li').filter({ hasText: 'La migliore' });
   expect(await best.getByRole('img').getAttribute('alt')).toBe('grande.jpg');
 
+  // Whoever thinks otherwise keeps another, or both; one always stays.
+  const box = (of: Locator) => of.getByRole('checkbox');
+  const other = near.locator('li').filter({ hasNotText: 'La migliore' });
+  const clean = near.getByRole('button', { name: 'Sposta le altre nel cestino…' });
+  expect(await box(best).isDisabled()).toBe(true);
+  await box(other).check();
+  await clean.waitFor({ state: 'detached' });
+  await box(best).uncheck();
+  await clean.waitFor();
+  expect(await box(other).isDisabled()).toBe(true);
+  await box(best).check();
+  await box(other).uncheck();
+
   // Asked first; called off, nothing happens.
-  await near.getByRole('button', { name: 'Sposta le altre nel cestino…' }).click();
+  await clean.click();
   await page.getByText('Spostare 1 foto nel cestino del sistema?').waitFor();
   await page.getByRole('button', { name: 'Annulla', exact: true }).click();
   expect(filesIn(photos)).toEqual(before);
 
-  await near.getByRole('button', { name: 'Sposta le altre nel cestino…' }).click();
+  await clean.click();
   await page.getByRole('button', { name: 'Sposta nel cestino', exact: true }).click();
   await page.getByText('1 file nel cestino.').waitFor();
   await near.waitFor({ state: 'detached' });
