@@ -62,7 +62,13 @@ export const teachCommand: Command = {
         library.tags.setByUser(hasNot, made.id, false);
         return made;
       });
-      return { tag, ...(await engine.organizer.teach(tag.id)) };
+      const { report, suggestions } = await engine.organizer.teach(tag.id);
+      const places = library.files.ofPhotos(suggestions.map(({ photoId }) => photoId));
+      const path = (photoId: number) => places.get(photoId)?.[0]?.path ?? '';
+      return {
+        ...{ tag, report },
+        suggestions: suggestions.map((one) => ({ ...one, path: path(one.photoId) })),
+      };
     });
     if (terminal.json) {
       printJson(result);
@@ -72,8 +78,8 @@ export const teachCommand: Command = {
     const { accuracy, ...report } = result.report;
     const told = accuracy === null ? '?' : percent.format(accuracy);
     print(terminal.t('cli.teach.done', { ...report, accuracy: told }));
-    for (const { photoId, confidence } of result.suggestions) {
-      print(`${percent.format(confidence).padStart(5)}  ${photoId}`);
+    for (const { path, confidence } of result.suggestions) {
+      print(`${percent.format(confidence).padStart(5)}  ${path}`);
     }
     return EXIT.done;
   },

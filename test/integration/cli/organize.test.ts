@@ -60,6 +60,10 @@ test('teaching tells how many examples it had, and how well it does', async () =
     report: { yes: 3, no: 1, accuracy: expect.any(Number) as number },
     suggestions: expect.any(Array) as unknown[],
   });
+  const { suggestions } = taught as { suggestions: { path: string }[] };
+  for (const { path } of suggestions) expect(existsSync(path), path).toBe(true);
+  const told = await runCli(['teach', 'Luna', '--library', library]);
+  for (const { path } of suggestions) expect(told.stdout).toContain(path);
   const few = await runCli(['teach', 'Sole', photo(0), '--library', library]);
   expect(few.code).toBe(1);
   expect(few.stderr).toContain('Servono almeno due foto');
