@@ -32,6 +32,36 @@ test('every concept has both languages, several prompts or what stands in for th
   }
 });
 
+/** What everyday photos show, and some of each. */
+const KINDS: Record<string, string[]> = {
+  scenes: ['mare', 'montagna', 'città', 'bosco', 'spiaggia', 'campagna', 'interno', 'esterno'],
+  activities: ['calcio', 'nuoto', 'escursione', 'ballo', 'lettura', 'cucinare'],
+  events: ['compleanno', 'matrimonio', 'Natale', 'carnevale', 'concerto', 'laurea'],
+  objects: ['tavolo', 'giocattolo', 'libro', 'telefono', 'valigia', 'orologio'],
+  food: ['pasta', 'pizza', 'gelato', 'torta', 'frutta', 'vino'],
+  animals: ['cane', 'gatto', 'cavallo', 'uccello', 'pesce', 'farfalla'],
+  plants: ['albero', 'fiore', 'rosa', 'girasole', 'erba', 'ulivo'],
+  transport: ['automobile', 'bicicletta', 'treno', 'aereo', 'barca', 'moto'],
+  documents: ['schermata', 'documento', 'scontrino', 'chat', 'menù'],
+  weather: ['neve', 'pioggia', 'nebbia', 'temporale', 'arcobaleno'],
+  light: ['tramonto', 'alba', 'notte', 'controluce', 'riflesso'],
+  colours: ['bianco e nero', 'seppia', 'foto rossa', 'foto verde', 'foto blu', 'foto gialla'],
+  composition: ['ritratto', 'foto di gruppo', 'panorama', 'macro'],
+  quality: ['sfocata', 'scura', 'sovraesposta'],
+};
+
+test.each(Object.entries(KINDS))('%s are known by their names', (_, names) => {
+  const known = new Set(ours.concepts.map(({ name }) => name));
+  expect(names.filter((name) => !known.has(name))).toEqual([]);
+});
+
+test('synonyms, exclusions and kinds of kinds are many, not a few for show', () => {
+  const { concepts } = ours;
+  expect(concepts.filter(({ synonyms }) => synonyms.length > 0).length).toBeGreaterThan(300);
+  expect(concepts.filter(({ id }) => lineage(ours, id).length > 2).length).toBeGreaterThan(200);
+  expect(new Set(concepts.flatMap(({ group }) => group ?? [])).size).toBeGreaterThan(4);
+});
+
 test('broken rules are found', () => {
   const concepts = parse(
     [
