@@ -2,7 +2,7 @@
  * `npm run screenshots`: every screen, light and dark, in Italian into docs/screenshots and in
  * English into its folder `en`, from a library of drawn pictures made for the purpose.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -17,24 +17,29 @@ import { drawLandscape, SUBJECTS } from './support/pictures/landscapes.ts';
 const OUT = join(ROOT, 'docs', 'screenshots');
 const PHOTOS = 160;
 const PER_OUTING = 9;
+/** Outings that were on this day of the year. */
+const TODAY = [3, 8];
 
 const dir = mkdtempSync(join(tmpdir(), 'fototeca-'));
 const photos = join(dir, 'Immagini');
 const two = (n: number) => String(n).padStart(2, '0');
+/** Where the last photo drawn is: the one that goes missing. */
+let lastDrawn = '';
 
 async function drawPhotos(): Promise<void> {
   for (let i = 0; i < PHOTOS; i++) {
     const outing = Math.floor(i / PER_OUTING);
     const subject = SUBJECTS[(outing * 3 + Math.floor(i / 4)) % SUBJECTS.length] ?? 'mare';
-    const [year, month, day] = [
-      2025 - Math.floor(outing / 5),
-      ((outing * 5) % 12) + 1,
-      ((outing * 7) % 27) + 1,
-    ];
+    const year = 2025 - Math.floor(outing / 5);
+    const now = new Date();
+    const [month, day] = TODAY.includes(outing)
+      ? [now.getMonth() + 1, now.getDate()]
+      : [((outing * 5) % 12) + 1, ((outing * 7) % 27) + 1];
     const folder = join(photos, String(year), `${two(month)} ${subject}`);
     mkdirSync(folder, { recursive: true });
     const taken = `${year}:${two(month)}:${two(day)} ${two(9 + (i % 9))}:${two((i * 13) % 60)}:00`;
-    writeFileSync(join(folder, `${subject}-${i}.jpg`), await drawLandscape(subject, i + 1, taken));
+    lastDrawn = join(folder, `${subject}-${i}.jpg`);
+    writeFileSync(lastDrawn, await drawLandscape(subject, i + 1, taken));
   }
   writeFileSync(
     join(photos, 'interrotta.jpg'),
@@ -130,21 +135,21 @@ async function organise(visit: Visit): Promise<void> {
   await visit.press('Escape');
 }
 
+async function select(page: Page, first: number, ...more: number[]): Promise<void> {
+  const tile = (index: number) => page.locator(`[data-index="${index}"]`);
+  await tile(first).click();
+  for (const index of more) await tile(index).click({ modifiers: ['Control'] });
+}
+
 /** Each from where the one before leaves off. */
 const SCREENS: [string, (visit: Visit) => Promise<unknown>][] = [
   ['grid', (visit) => visit.press('Home')],
-  [
-    'selection',
-    async ({ page }) => {
-      await page.locator('[data-index="1"]').click();
-      await page.locator('[data-index="2"]').click({ modifiers: ['Control'] });
-      await page.locator('[data-index="4"]').click({ modifiers: ['Control'] });
-    },
-  ],
+  ['selection', ({ page }) => select(page, 1, 2, 4)],
+  ['question', (visit) => visit.button('ui.selection.forget').click()],
   [
     'search',
     async (visit) => {
-      await visit.press('Escape');
+      await visit.press('Escape', 2);
       await visit.search(visit.words.sunset);
     },
   ],
@@ -237,6 +242,14 @@ const SCREENS: [string, (visit: Visit) => Promise<unknown>][] = [
     (visit) => visit.page.locator('.page').evaluate((page) => page.scrollTo(0, page.scrollHeight)),
   ],
   [
+    'licences',
+    async (visit) => {
+      const licences = visit.page.getByText(visit.t('ui.settings.licences'));
+      await licences.click();
+      await licences.evaluate((heading) => heading.scrollIntoView());
+    },
+  ],
+  [
     'report',
     async (visit) => {
       await visit.button('ui.report').click();
@@ -264,6 +277,42 @@ const SCREENS: [string, (visit: Visit) => Promise<unknown>][] = [
   [
     'help-more',
     (visit) => visit.page.locator('.page').evaluate((page) => page.scrollTo(0, page.scrollHeight)),
+  ],
+  [
+    'favourites',
+    async (visit) => {
+      await visit.section('ui.view.all').click();
+      await select(visit.page, 0, 3, 5, 12);
+      await visit.press('f');
+      await visit.section('ui.view.favourites').click();
+    },
+  ],
+  [
+    'hidden',
+    async (visit) => {
+      await visit.section('ui.view.all').click();
+      await select(visit.page, 1, 6);
+      await visit.press('h');
+      await visit.section('ui.view.hidden').click();
+    },
+  ],
+  [
+    'missing',
+    async (visit) => {
+      renameSync(lastDrawn, `${lastDrawn}.via`);
+      await visit.section('ui.page.settings').click();
+      await visit.button('ui.folders.rescan').click();
+      await visit.section('ui.view.missing').click();
+      await visit.page.locator('[data-index="0"]').waitFor();
+      renameSync(`${lastDrawn}.via`, lastDrawn);
+    },
+  ],
+  [
+    'narrow',
+    async (visit) => {
+      await visit.page.setViewportSize({ width: 480, height: 800 });
+      await visit.section('ui.view.all').click();
+    },
   ],
 ];
 
