@@ -145,7 +145,14 @@ async function select(page: Page, first: number, ...more: number[]): Promise<voi
 const SCREENS: [string, (visit: Visit) => Promise<unknown>][] = [
   ['grid', (visit) => visit.press('Home')],
   ['selection', ({ page }) => select(page, 1, 2, 4)],
-  ['question', (visit) => visit.button('ui.selection.forget').click()],
+  [
+    'question',
+    async ({ page, t }) => {
+      await page.getByRole('button', { name: t('ui.selection.more'), exact: true }).click();
+      await page.getByRole('menuitem', { name: t('ui.selection.forget') }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
   [
     'search',
     async (visit) => {
@@ -304,12 +311,12 @@ const SCREENS: [string, (visit: Visit) => Promise<unknown>][] = [
       await visit.button('ui.folders.rescan').click();
       await visit.section('ui.view.missing').click();
       await visit.page.locator('[data-index="0"]').waitFor();
-      renameSync(`${lastDrawn}.via`, lastDrawn);
     },
   ],
   [
     'narrow',
     async (visit) => {
+      renameSync(`${lastDrawn}.via`, lastDrawn);
       await visit.page.setViewportSize({ width: 480, height: 800 });
       await visit.section('ui.view.all').click();
     },

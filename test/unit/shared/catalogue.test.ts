@@ -50,6 +50,7 @@ test('every sentence is used somewhere', () => {
       'dataset.drop.',
       'reason.',
       'report.',
+      'ui.grid.empty.',
       'ui.view.',
       'ui.page.',
       'ui.sort.',

@@ -41,6 +41,10 @@ export const window = {
   'ui.grid.label': 'Foto',
   'ui.grid.count': { one: '{count} foto', other: '{count} foto' },
   'ui.grid.empty': 'Qui non c’è ancora nessuna foto.',
+  'ui.grid.empty.favourites':
+    'Nessuna preferita: il tasto F la segna, sulla foto che guardi o scegli.',
+  'ui.grid.empty.hidden': 'Nessuna foto è nascosta.',
+  'ui.grid.empty.missing': 'Non manca nessuna foto: tutti i file sono al loro posto.',
   'ui.grid.larger': 'Foto più grandi',
   'ui.grid.smaller': 'Foto più piccole',
   'ui.grid.sort': 'Ordina per',
