@@ -80,7 +80,7 @@ test('selection as in a file manager: a box, with more added, marks, and the key
   await button(page, /^Nascoste 1$/).click();
   await page.locator(`[role=option][aria-label="${name}"]`).click();
   await button(page, 'Mostra di nuovo').click();
-  await page.getByText('Qui non c’è ancora nessuna foto.').waitFor();
+  await page.getByText('Nessuna foto è nascosta.').waitFor();
   await button(page, /^Foto/).first().click();
   await page.getByText('12 foto', { exact: true }).waitFor();
 
