@@ -416,7 +416,7 @@ test('«Accadde oggi», tags in the viewer, as a tree and as a cloud, a photo hi
   await page.getByText('1 foto', { exact: true }).waitFor();
   await photo(page, 0).click();
   await button(page, 'Mostra di nuovo').click();
-  await page.getByText('Qui non c’è ancora nessuna foto.').waitFor();
+  await page.getByText('Nessuna foto è nascosta.').waitFor();
   await button(page, /^Foto/).first().click();
   await page.getByText('4 foto', { exact: true }).waitFor();
 
