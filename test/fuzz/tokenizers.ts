@@ -35,6 +35,9 @@ export const tokenizer = (): Target => {
   const dir = mkdtempSync(join(tmpdir(), 'fototeca-fuzz-'));
   const [source, imported] = [join(dir, 'source'), join(dir, 'imported')];
   mkdirSync(imported);
+  // The package says there what it does not understand.
+  const { warn } = console;
+  console.warn = () => undefined;
   return {
     async seeds() {
       const old = [SMALL_CONFIG, SMALL_CLIP_CONFIG].map((config) => {
@@ -80,7 +83,10 @@ export const tokenizer = (): Target => {
       const { model, normalizer } = texts.tokenizer as Record<string, { type?: unknown } | null>;
       return `${String(model?.type)} ${String(normalizer?.type)}`;
     },
-    close: async () => rmSync(dir, { recursive: true }),
+    async close() {
+      console.warn = warn;
+      rmSync(dir, { recursive: true });
+    },
   };
 };
 
