@@ -1,5 +1,5 @@
 /**
- * The photo worker as it is with native code that hangs or crashes: at a file or a text with
+ * The photo worker as it is with native code, or a drive, that hangs or crashes: at a file, a root or a text with
  * `si-blocca` or `fa-cadere` in it, and when a model is opened on CUDA, as with a driver that never
  * answers, this process stops or dies; everything else is the real thing.
  */
@@ -11,7 +11,8 @@ process.on('message', ({ method, params }: Request) => {
     texts?: string[];
     model?: { device: string };
   };
-  const about = method === 'embedTexts' ? texts?.join() : method === 'read' ? path : '';
+  const isAsked = method === 'read' || method === 'lookAtRoot';
+  const about = method === 'embedTexts' ? texts?.join() : isAsked ? path : '';
   if (about?.includes('fa-cadere')) process.kill(process.pid, 'SIGSEGV');
   // As native code that waits for ever: nothing else in this process goes on.
   if (about?.includes('si-blocca') || model?.device === 'cuda') {

@@ -57,10 +57,16 @@ export async function indexFolders(
   const state = new ScanState(world, job);
 
   const progress = new ProgressMeter(state);
-  void progress.count(scopes, except);
   const unreachable: string[] = [];
   try {
+    const reachable: Scope[] = [];
     for (const scope of scopes) {
+      if (job.signal.aborted) break;
+      if ((await arriveAt(state, scope)) !== null) reachable.push(scope);
+      else unreachable.push(pathOfScope(scope));
+    }
+    void progress.count(reachable, except);
+    for (const scope of reachable) {
       if (job.signal.aborted) break;
       if (await scan(state, scope, except, progress)) continue;
       unreachable.push(pathOfScope(scope));
@@ -88,6 +94,14 @@ export async function indexFolders(
 
 const pathOfScope = ({ folder, from }: Scope): string => join(folder.path, from);
 
+/** Looks whether a root is there, and marks it so. @returns its identity; null where it is not */
+async function arriveAt(state: ScanState, { folder }: Scope): Promise<string | null> {
+  const { library } = state;
+  const identity = await rootIdentity(state, folder);
+  library.transaction(() => library.folders.setReachable(folder.id, identity !== null));
+  return identity;
+}
+
 /** Scans one root or a part of it; false where it cannot be reached. */
 async function scan(
   state: ScanState,
@@ -97,8 +111,7 @@ async function scan(
 ): Promise<boolean> {
   const { library, job } = state;
   const { folder } = scope;
-  const identity = await rootIdentity(library, folder);
-  library.transaction(() => library.folders.setReachable(folder.id, identity !== null));
+  const identity = await arriveAt(state, scope);
   if (identity === null) return false;
 
   const tasks = unpaused(reconcile(state, scope, except), job);
@@ -108,7 +121,7 @@ async function scan(
 
   if (job.signal.aborted) return true;
   // A disk that went away during the walk has lost no files.
-  if ((await rootIdentity(library, folder)) !== identity) {
+  if ((await rootIdentity(state, folder)) !== identity) {
     library.transaction(() => library.folders.setReachable(folder.id, false));
     return false;
   }

@@ -1,8 +1,9 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Folder } from '../library/folders.ts';
 import type { Library } from '../library/library.ts';
+import type { PhotoWorker } from '../worker/photo-worker.ts';
 
 /** What is to be scanned: a root of the library, or a part of one. */
 export interface Scope {
@@ -24,6 +25,9 @@ export function below(root: string, path: string): string | null {
  * @throws AppError `folder-missing`, `folder-not-a-folder`
  */
 export async function findScope(library: Library, path: string): Promise<Scope | string> {
+  // Whether a root is there, the scan finds out: its drive may never answer.
+  const known = library.folders.all().find((folder) => folder.path === path);
+  if (known) return { folder: known, from: '' };
   const place = await existingSpelling(path);
   if (place !== null && !(await stat(place)).isDirectory()) {
     throw new AppError('folder-not-a-folder', { path });
@@ -72,18 +76,19 @@ export async function scopesOf(library: Library, paths: readonly string[]): Prom
 }
 
 /**
- * What tells that a root is there: its identity on its disk, or null where it cannot be reached.
- * A root that was full and is now bare is a mount point without its disk.
+ * What tells that a root is there: its identity on its disk, or null where it cannot be reached or
+ * does not answer. A root that was full and is now bare is a mount point without its disk.
  */
-export async function rootIdentity(library: Library, folder: Folder): Promise<string | null> {
-  try {
-    const { dev, ino } = await stat(folder.path, { bigint: true });
-    const isBare = (await readdir(folder.path)).length === 0;
-    if (isBare && library.folders.countFiles(folder.id) > 0) return null;
-    return `${dev}:${ino}`;
-  } catch {
-    return null;
-  }
+export async function rootIdentity(
+  { library, worker }: { library: Library; worker: PhotoWorker },
+  { id, path }: Folder,
+): Promise<string | null> {
+  const found = await worker.call('lookAtRoot', { path }).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'worker-timeout') return null;
+    throw error;
+  });
+  if (!found || (found.isBare && library.folders.countFiles(id) > 0)) return null;
+  return found.identity;
 }
 
 /** Accented names are one text in two spellings (NFC, NFD); disks may have either. */

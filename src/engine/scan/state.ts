@@ -103,7 +103,8 @@ export class ScanState {
 
   async #isDeserted(place: FilePlace): Promise<boolean> {
     if (place.missing || this.unseen.has(place.id)) return true;
-    // An unplugged disk has not lost its files.
+    // An unplugged disk has not lost its files, and one that never answers is not to be asked.
+    if (!place.reachable) return false;
     const isThere = (path: string) =>
       access(path).then(
         () => true,

@@ -1,6 +1,7 @@
 import type watcher from '@parcel/watcher';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isPhotoFileName } from '../../shared/formats.ts';
 import { below } from './roots.ts';
 import { isSidecarName } from './sidecars.ts';
@@ -10,6 +11,8 @@ import { isSkipped } from './walk.ts';
 const QUIET_MS = 1000;
 /** How often it is looked whether folders went away or are back. */
 const LOOK_AGAIN_MS = 5000;
+/** A folder whose drive does not answer in this time is taken to have gone away. */
+const ANSWER_MS = 5000;
 /** How often folders that cannot be watched are scanned. */
 const SCAN_UNWATCHED_MS = 300_000;
 
@@ -56,7 +59,7 @@ export class FolderWatch {
   }
 
   async #attend(): Promise<void> {
-    for (const root of this.#roots) await root.attend();
+    await Promise.all(this.#roots.map((root) => root.attend()));
   }
 }
 
@@ -115,6 +118,13 @@ class Changes {
   }
 }
 
+/** What drives were asked in vain. */
+const unanswered = new Set<Promise<unknown>>();
+// Node would wait for their answers before it ends.
+process.on('exit', () => {
+  if (unanswered.size > 0) process.kill(process.pid, 'SIGKILL');
+});
+
 /** One folder: watched while it is there, looked for while it is not. */
 class WatchedRoot {
   readonly #path: string;
@@ -122,6 +132,8 @@ class WatchedRoot {
   readonly #changes: Changes;
   #subscription: watcher.AsyncSubscription | null = null;
   #identity: string | null | undefined;
+  /** What the drive was asked and has not answered yet. */
+  #question: Promise<string | null> | null = null;
   #scanAgainAt = Infinity;
 
   constructor(path: string, except: string, changes: Changes) {
@@ -132,10 +144,7 @@ class WatchedRoot {
 
   /** Notices that the folder came or went, and watches it if it is there. */
   async attend(): Promise<void> {
-    const identity = await stat(this.#path, { bigint: true }).then(
-      ({ dev, ino }) => `${dev}:${ino}`,
-      () => null,
-    );
+    const identity = await this.#askForIdentity();
     if (identity === this.#identity) {
       if (performance.now() >= this.#scanAgainAt) this.#scanAll();
       return;
@@ -164,6 +173,23 @@ class WatchedRoot {
     }
   }
 
+  /**
+   * Null where the folder is not there, or its drive does not answer. One question at a time: each that
+   * is not answered holds a thread until it is.
+   */
+  async #askForIdentity(): Promise<string | null> {
+    const question = (this.#question ??= identityOf(this.#path).finally(() => {
+      this.#question = null;
+      unanswered.delete(question);
+    }));
+    const givenUp = async () => {
+      await delay(ANSWER_MS, null, { ref: false });
+      if (this.#question === question) unanswered.add(question);
+      return null;
+    };
+    return Promise.race([question, givenUp()]);
+  }
+
   #scanAll(): void {
     this.#scanAgainAt = performance.now() + SCAN_UNWATCHED_MS;
     this.#changes.add(this.#path);
@@ -190,6 +216,12 @@ class WatchedRoot {
     else if (type === 'create') void isDirectory(path).then((is) => is && add());
   }
 }
+
+const identityOf = (path: string): Promise<string | null> =>
+  stat(path, { bigint: true }).then(
+    ({ dev, ino }) => `${dev}:${ino}`,
+    () => null,
+  );
 
 const isDirectory = (path: string): Promise<boolean> =>
   stat(path).then(

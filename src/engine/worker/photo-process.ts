@@ -2,6 +2,7 @@
  * The photo worker: a child process of the engine in which fragile native code runs (image
  * decoders, ONNX Runtime). It may crash; the engine starts another and goes on.
  */
+import { readdir, stat } from 'node:fs/promises';
 import { AppError, toEnvelope } from '../../shared/errors.ts';
 import { Encoder } from '../encoders/encoder.ts';
 import { selfCheck } from '../encoders/self-check.ts';
@@ -40,6 +41,14 @@ const methods: WorkerMethods = {
       ...towers.map(async (tower) => (pace[tower] = await opened().prepare(tower))),
     ]);
     return { dims: encoder.manifest.dims, device: encoder.device, pace };
+  },
+  async lookAtRoot({ path }) {
+    try {
+      const { dev, ino } = await stat(path, { bigint: true });
+      return { identity: `${dev}:${ino}`, isBare: (await readdir(path)).length === 0 };
+    } catch {
+      return null;
+    }
   },
   identify: ({ path }) => contents.hash(path),
   async read(file) {

@@ -85,6 +85,10 @@ export class PhotoWorker {
       return await this.#request(connection, method, params);
     } catch (error) {
       if (!(error instanceof WorkerDied) && !this.#blamesDevice(error)) throw error;
+      // A drive that keeps silent does so whoever asks.
+      if (method === 'lookAtRoot' && error instanceof WorkerDied && error.timedOut) {
+        throw verdict(error, method);
+      }
       return this.#callAlone(method, params);
     }
   }

@@ -47,6 +47,11 @@ export interface WorkerMethods {
     model: WorkerModel;
     towers: TowerName[];
   }): Promise<{ dims: number; device: string; pace: Pace }>;
+  /**
+   * Which directory is at a path, and whether it is bare; null where there is none. Asked here, for a
+   * drive may never answer, and would hold a thread of the engine's for ever.
+   */
+  lookAtRoot(params: { path: string }): Promise<{ identity: string; isBare: boolean } | null>;
   /** The identity of a file's content. */
   identify(params: { path: string }): Promise<{ hash: string; bytes: number }>;
   /** Everything about one photo, from one decode. */

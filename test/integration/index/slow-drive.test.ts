@@ -1,20 +1,23 @@
 /**
  * A network drive that answers late: `strace` holds up every call on the photos' folder, of the
  * engine and of the photo worker alike. The work must go on, the answers must come as from a quick
- * drive, and the result must be the same.
+ * drive, and the result must be the same. And one that never answers.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { checkInvariants } from '../../../src/engine/library/invariants.ts';
+import { LIMITS } from '../../../src/engine/worker/patience.ts';
 import type { Method, Params } from '../../../src/shared/api/contract.ts';
 import { runCli } from '../../support/cli.ts';
 import { Served } from '../../support/crash/served.ts';
-import { drawFolder } from '../../support/drawn-folder.ts';
+import { drawFolder, drawPhoto } from '../../support/drawn-folder.ts';
+import { until } from '../../support/processes.ts';
+import { silence } from '../../support/silent-drive.ts';
 import { differences, snapshot } from '../../support/snapshot.ts';
-import { tempDir } from '../../support/temp-library.ts';
+import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
 
 const STRACE = '/usr/bin/strace';
 const PHOTOS = 15;
@@ -86,3 +89,33 @@ test.runIf(mayTrace())(
     expect(differences(snapshot(calm), snapshot(slow))).toEqual([]);
   },
 );
+
+test('a drive that never answers keeps no other folder from being scanned and watched', async ({
+  skip,
+}) => {
+  const dir = tempDir();
+  const [photos, silent] = [join(dir, 'foto'), join(dir, 'muta')];
+  await drawFolder(photos, 3);
+  mkdirSync(silent);
+  writeFileSync(join(silent, 'lontana.jpg'), await drawPhoto(50));
+  const before = tempEngine(join(dir, 'libreria'));
+  await indexAll(before, photos, silent);
+  await before.close();
+  if (!silence(silent)) skip();
+
+  writeFileSync(join(photos, 'prima.jpg'), await drawPhoto(60));
+  const limits = { ...LIMITS, root: 2000 };
+  const engine = tempEngine(join(dir, 'libreria'), undefined, { worker: { limits } });
+  await engine.upkeep.start();
+  const paths = () => engine.photos({ limit: 10, offset: 0 }).photos.flatMap(({ files }) => files);
+  const soon = (name: string) => until(name, () => paths().includes(join(photos, name)), 60_000);
+  await soon('prima.jpg');
+  writeFileSync(join(photos, 'dopo.jpg'), await drawPhoto(61));
+  await soon('dopo.jpg');
+  expect(engine.library.folders.all().map(({ path, reachable }) => [path, reachable])).toEqual([
+    [photos, true],
+    [silent, false],
+  ]);
+  await engine.close();
+  expect(checkInvariants(join(dir, 'libreria'))).toEqual([]);
+});

@@ -70,6 +70,36 @@ test('a file at which the worker hangs is set aside, and so is one that brings i
   expect(checkInvariants(library)).toEqual([]);
 });
 
+test('a drive that never answers is given up, the others are scanned, and its photos stay', async () => {
+  const { dir, folder, library, engine } = await drawn(3);
+  const silent = join(dir, 'disco-che-si-blocca');
+  mkdirSync(silent);
+  for (const photo of [0, 1]) {
+    writeFileSync(join(silent, `foto-${photo}.jpg`), await drawPhoto(200 + photo));
+  }
+  expect(await indexAll(engine, folder, silent)).toMatchObject({ indexed: 5, unreachable: [] });
+  await engine.close();
+
+  writeFileSync(join(folder, 'nuova.jpg'), await drawPhoto(100));
+  const entry = { ...QUICK_RESTARTS, entry: BAD_WORKER, limits: { ...LIMITS, root: 1000 } };
+  const away = tempEngine(library, undefined, { worker: entry });
+  expect(await indexAll(away, silent, folder)).toMatchObject({
+    ...{ unreachable: [silent], found: 4, indexed: 1, unchanged: 3, missing: 0, failed: 0 },
+  });
+  const reachable = () => away.library.folders.all().map((root) => [root.path, root.reachable]);
+  expect(reachable()).toEqual([
+    [silent, false],
+    [folder, true],
+  ]);
+  expect(away.status().photos).toBe(6);
+  await away.close();
+
+  const back = tempEngine(library);
+  expect(await indexAll(back, silent, folder)).toMatchObject({ unreachable: [], unchanged: 6 });
+  await back.close();
+  expect(checkInvariants(library)).toEqual([]);
+});
+
 test('one scan after another is served by the same worker, and none is left at the end', async () => {
   const { folder, engine } = await drawn(2);
   await indexAll(engine, folder);

@@ -24,7 +24,7 @@ export const errors: Record<keyof typeof italian, Message> = {
   'error.folder-missing': 'The folder {path} does not exist.',
   'error.folder-not-a-folder': '{path} is not a folder.',
   'error.folder-unreachable':
-    'The folder {path} cannot be reached: is the disk connected? Its photos stay in the library.',
+    'The folder {path} cannot be reached: is the disk connected, and does it answer? Its photos stay in the library.',
   'error.photo-not-found': 'No photo of the library matches {reference}.',
   'error.tag-exists': 'There is a tag “{name}” already.',
   'error.album-missing': 'Album {id} is no longer there.',

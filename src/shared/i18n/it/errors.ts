@@ -25,7 +25,7 @@ export const errors = {
   'error.folder-missing': 'La cartella {path} non esiste.',
   'error.folder-not-a-folder': '{path} non è una cartella.',
   'error.folder-unreachable':
-    'La cartella {path} non è raggiungibile: il disco è collegato? Le sue foto restano in libreria.',
+    'La cartella {path} non è raggiungibile: il disco è collegato, e risponde? Le sue foto restano in libreria.',
   'error.photo-not-found': 'Nessuna foto della libreria corrisponde a {reference}.',
   'error.tag-exists': 'C’è già un’etichetta «{name}».',
   'error.album-missing': 'L’album {id} non c’è più.',
