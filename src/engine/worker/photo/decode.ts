@@ -3,14 +3,14 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Picture, Thumbnail } from '../../../shared/photo.ts';
 import { fitInside, type Size } from './picture-size.ts';
 import { previewOf } from './preview.ts';
-import { DECODE, MAX_AVIF_PIXELS, MAX_PIXELS } from './sharp-setup.ts';
+import { DECODE, MAX_AVIF_PIXELS, MAX_PIXELS, MAX_WIDTH } from './sharp-setup.ts';
 
 /** What stands before the pixels. */
 export interface Header {
   /** Pixels of the upright photo. */
   size: Size;
-  /** What decoding holds at a time where the format is not read line by line, bytes; else 0. */
-  wholeBytes: number;
+  /** What decoding holds at a time, about, bytes. */
+  heldBytes: number;
   /** Whether the file itself says how to turn the photo upright. */
   hasOrientation: boolean;
   /** TIFF structure of EXIF 2.32, with or without the `Exif\0\0` in front; null where there is none. */
@@ -31,10 +31,12 @@ export async function readHeader(input: string | Buffer): Promise<Header> {
   const found = await sharp(input, { ...DECODE, limitInputPixels: false }).metadata();
   // One frame: `height` of an animation opened whole would be that of all its frames.
   const size = found.autoOrient;
-  assertPixels(size, found.compression === 'av1' ? MAX_AVIF_PIXELS : MAX_PIXELS);
+  const isTooWide = comesByLines(found) && found.width > MAX_WIDTH;
+  const most = found.compression === 'av1' ? MAX_AVIF_PIXELS : MAX_PIXELS;
+  assertPixels(size, isTooWide ? 0 : most);
   return {
     size,
-    wholeBytes: bytesPerPixel(found) * size.width * size.height,
+    heldBytes: heldBytes(found, size),
     hasOrientation: found.orientation !== undefined,
     exif: found.exif ?? null,
     xmp: found.xmp ?? null,
@@ -43,10 +45,16 @@ export async function readHeader(input: string | Buffer): Promise<Header> {
   };
 }
 
-/** JPEG, PNG and TIFF come line by line, unless they are progressive or interlaced. */
-function bytesPerPixel({ format, compression, isProgressive }: Metadata): number {
-  if (compression === 'av1') return 10;
-  return isProgressive || !['jpeg', 'png', 'tiff'].includes(format) ? 4 : 0;
+/** Held for each pixel of the width of what comes line by line; see `MAX_WIDTH`. */
+const LINE_BYTES = 5000;
+
+/** JPEG, PNG and TIFF, unless they are progressive or interlaced. */
+const comesByLines = ({ format, isProgressive }: Metadata): boolean =>
+  !isProgressive && ['jpeg', 'png', 'tiff'].includes(format);
+
+function heldBytes(found: Metadata, { width, height }: Size): number {
+  if (comesByLines(found)) return LINE_BYTES * found.width;
+  return (found.compression === 'av1' ? 10 : 4) * width * height;
 }
 
 /** Pictures of which several at a time would take too much memory, bytes. */
@@ -73,10 +81,10 @@ export function assertPixels({ width, height }: Size, most = MAX_PIXELS): void {
  */
 export function decodeScaled(
   input: string | Buffer,
-  { wholeBytes }: Pick<Header, 'wholeBytes'>,
+  { heldBytes: held }: Pick<Header, 'heldBytes'>,
   size: Size,
 ): Promise<Picture> {
-  return withMemory(wholeBytes, () =>
+  return withMemory(held, () =>
     rgb(sharp(input, { ...DECODE, autoOrient: true }).resize({ ...size, fit: 'fill' })),
   );
 }

@@ -140,7 +140,7 @@ async function openPhoto(file: PhotoFile, data: Buffer | null = null): Promise<O
   const tags = embeddedTags(file, header);
   if (file.format === 'heic') {
     const decode = (use: PictureUse) => decodeHeic(file, use, header.icc);
-    return { tags, decode: (use) => withMemory(header.wholeBytes, () => decode(use)) };
+    return { tags, decode: (use) => withMemory(header.heldBytes, () => decode(use)) };
   }
   return {
     tags,

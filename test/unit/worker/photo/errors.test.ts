@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { explain, translator } from '../../../../src/shared/i18n/translate.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
@@ -70,6 +71,19 @@ describe('damaged pictures', () => {
     const path = folder.put('huge.png', hugePng(60_000, 60_000));
     const { details } = await expectCode(read(path), 'image-too-many-pixels');
     expect(details).toEqual({ reason: '60000 × 60000' });
+  });
+
+  test('a strip of few pixels, but too wide: lines are held by the hundred', async () => {
+    const path = folder.put('strip.png', hugePng(2_000_000, 120));
+    const { details } = await expectCode(read(path), 'image-too-many-pixels');
+    expect(details).toEqual({ reason: '2000000 × 120' });
+    // A screenshot of a long page is as high, and harmless.
+    const high = await sharp({
+      create: { width: 8, height: 120_000, channels: 3, background: '#345' },
+    })
+      .png()
+      .toBuffer();
+    expect((await read(folder.put('page.png', high))).height).toBe(120_000);
   });
 
   test('a small AVIF that claims to be enormous', async () => {
