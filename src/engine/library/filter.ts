@@ -46,6 +46,8 @@ export interface PhotoFilter {
   words?: string[] | undefined;
   /** Ids of photos; in all of these sets. */
   among?: number[][] | undefined;
+  /** Photos that are all that one of these asks for are left out. */
+  none?: PhotoFilter[] | undefined;
 }
 
 interface Condition {
@@ -167,6 +169,13 @@ function conditionsOf(filter: PhotoFilter): Condition[] {
   }
   for (const ids of filter.among ?? []) {
     found.push(other('photo_id IN (SELECT value FROM json_each(?))', JSON.stringify(ids)));
+  }
+  for (const left of filter.none ?? []) {
+    const conditions = conditionsOf(left);
+    const all = conditions.map(({ sql }) => `(${sql})`).join(' AND ') || 'false';
+    // A photo of which a fact is not known is not known to be what is left out.
+    const isLeft = `coalesce(${all}, false)`;
+    found.push(other(`NOT ${isLeft}`, ...conditions.flatMap(({ parameters }) => parameters)));
   }
   return found;
 }

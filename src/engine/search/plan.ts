@@ -14,8 +14,35 @@ const ENGLISH = { language: 'en', t: translator('en') } as const;
 /** An id that nothing has. */
 const NOTHING = -1;
 
-/** The facts that a parsed query asks for, names looked up in the library. */
-export function filterOf(parsed: ParsedQuery, library: Library): PhotoFilter {
+/**
+ * What photos must not be: facts where a negation says nothing else («non nel 2019», «senza video»),
+ * meanings otherwise.
+ * @param understand reads a text as a query
+ */
+export function negationsOf(
+  { not = [] }: ParsedQuery,
+  understand: (text: string) => ParsedQuery,
+): { facts: ParsedQuery[]; meanings: string[] } {
+  const facts: ParsedQuery[] = [];
+  const meanings: string[] = [];
+  for (const text of not) {
+    const meant = understand(text);
+    const isFact = meant.semantic.trim() === '' && !meant.not && meant.chips.length > 0;
+    if (isFact) facts.push(meant);
+    else meanings.push(text);
+  }
+  return { facts, meanings };
+}
+
+/**
+ * The facts that a parsed query asks for, names looked up in the library.
+ * @param without what photos must not be
+ */
+export function filterOf(
+  parsed: ParsedQuery,
+  library: Library,
+  without: readonly ParsedQuery[] = [],
+): PhotoFilter {
   const { date, timeOfDay, weekday, recurring, rating, favourite, hasGps, type, size } = parsed;
   const words = [
     ...(parsed.people ?? []).map((name) => phraseIn('tags texts folders', name)),
@@ -38,6 +65,7 @@ export function filterOf(parsed: ParsedQuery, library: Library): PhotoFilter {
     notPlaces: placesNamed(parsed.notPlace, library),
     words: words.length > 0 ? words : undefined,
     among: parsed.words?.map((text) => library.words.photosWithPhrase(text)),
+    none: without.length > 0 ? without.map((one) => filterOf(one, library)) : undefined,
   };
 }
 

@@ -11,7 +11,7 @@ import type { PhotoWorker } from '../worker/photo-worker.ts';
 import { describe } from './describe.ts';
 import { scaledToUnit } from './directions.ts';
 import { EXCLUDED } from './evidence.ts';
-import { asksNothing, filterOf, unwantedText } from './plan.ts';
+import { asksNothing, filterOf, negationsOf, unwantedText } from './plan.ts';
 import { embedTexts } from './prompts.ts';
 import { QueryCache } from './query-cache.ts';
 import { adjust, POOL, signsOf, type Ranked, type Signs } from './ranking.ts';
@@ -99,12 +99,15 @@ export class Searcher {
     const started = performance.now();
     if (request.text.trim() === '' && request.like === undefined) throw new AppError('query-empty');
     const parsed = this.#world.understand(request.text, request);
-    const filter = filterOf(parsed, this.#world.library);
+    // Spans that are kept as words are those of the whole text.
+    const alone = { ...request, keep: undefined };
+    const negations = negationsOf(parsed, (text) => this.#world.understand(text, alone));
+    const filter = filterOf(parsed, this.#world.library, negations.facts);
     const signs = signsOf(parsed, request.text);
     const parsedAt = performance.now();
     const direction = await this.#embed(parsed.semantic.trim(), request.like);
     const unwanted = await Promise.all(
-      (parsed.not ?? []).map((text) => this.#embedText(unwantedText(text))),
+      negations.meanings.map((text) => this.#embedText(unwantedText(text))),
     );
     const encodeMs = performance.now() - parsedAt;
     const kind = parsed.semantic.trim() === '' ? 'image' : 'text';

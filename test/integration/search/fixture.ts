@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import type { NewPhoto } from '../../../src/engine/library/photos.ts';
+import { gazetteerOf } from '../../../src/engine/places/gazetteer.ts';
 import { embedTexts } from '../../../src/engine/search/prompts.ts';
-import { Searcher } from '../../../src/engine/search/searcher.ts';
+import { parseQuery } from '../../../src/engine/search/query/parse.ts';
+import { Searcher, type Understand } from '../../../src/engine/search/searcher.ts';
 import { VectorReader } from '../../../src/engine/search/vector-reader.ts';
 import { PhotoWorker } from '../../../src/engine/worker/photo-worker.ts';
 import type { ParsedQuery } from '../../../src/shared/query.ts';
@@ -62,14 +64,22 @@ export async function world() {
   entries.forEach(([name, { taken, more }], i) =>
     add(name, { ...photoOf(name, taken), ...more }, directions[i]),
   );
-  const find = async (parsed: Partial<ParsedQuery>, request: Partial<SearchRequest> = {}) => {
+  const ask = async (understand: Understand, request: Partial<SearchRequest>) => {
     const searcher = new Searcher({
       ...{ library, model, worker, vectors },
       background: await embedTexts(worker, ['una casa', 'un albero', 'persone', 'una sedia']),
-      understand: () => ({ semantic: '', chips: [], ...parsed }),
+      understand,
     });
     const answer = await searcher.search({ text: 'testo', offset: 0, limit: 50, ...request });
     return { ...answer, names: answer.results.map(({ id }) => names.get(id)) };
   };
-  return { dir, library, worker, model, find, add, ids };
+  /** Searches for what a text was understood to be. */
+  const find = (parsed: Partial<ParsedQuery>, request: Partial<SearchRequest> = {}) =>
+    ask(() => ({ semantic: '', chips: [], ...parsed }), request);
+  /** Searches for a text, understood on 23 November 2026. */
+  const search = (text: string, request: Partial<SearchRequest> = {}) => {
+    const gazetteer = gazetteerOf(join(ROOT, 'resources'));
+    return ask((said) => parseQuery(said, { now: '2026-11-23', gazetteer }), { ...request, text });
+  };
+  return { dir, library, worker, model, find, search, add, ids };
 }

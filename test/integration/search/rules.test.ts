@@ -74,6 +74,28 @@ test('shapes and kinds of photos, and photos that are not there', async () => {
   expect(checkInvariants(dir)).toEqual([]);
 });
 
+test('a negated fact leaves out exactly the photos that have it', async () => {
+  const { search } = await world();
+  const all = (await search('foto non nel 1990')).names;
+  expect(all).toHaveLength(7);
+  const without = (...names: string[]) => all.filter((name) => !names.includes(name ?? ''));
+  const found = async (text: string) => (await search(text)).names;
+  expect(await found('non nel 2019')).toEqual(without('cane_neve', 'neve', 'mare'));
+  expect(await found('-anno:2019')).toEqual(without('cane_neve', 'neve', 'mare'));
+  expect(await found('2019 tranne gennaio')).toEqual(['mare']);
+  expect(await found('foto non verticali')).toEqual(without('mare_alto'));
+  expect(await found('senza screenshot')).toEqual(without('schermata'));
+  expect(await found('foto non di notte')).toEqual(without('neve'));
+  expect(await found('tranne la domenica')).toEqual(without('auto'));
+  expect(await found('tranne agosto e non in verticale né nel 2018')).toEqual(
+    without('mare', 'mare_alto', 'Marta compleanno'),
+  );
+  const sea = await search('mare non nel 2019', { minRelevance: null });
+  expect(sea.names[0]).toBe('mare_alto');
+  expect(sea.names).not.toContain('mare');
+  expect(sea.total).toBe(4);
+});
+
 test('a page of a list of facts is that part of the list', async () => {
   const { find } = await world();
   const all = await find({ date: { from: '2018-01-01' } });

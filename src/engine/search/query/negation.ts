@@ -54,8 +54,11 @@ function negate(draft: Draft, first: number, after: number, single: boolean): vo
     )
       next++;
     const word = draft.word(next);
+    // «né nel 2018» is no year to be in; «e nel 2018» is one.
+    const isNeither = /^(?:ne|nor)$/.test(draft.word(end));
     const goesOn =
-      /^<(?:place|tags|meaning)>$/.test(word) || (draft.isFree(next) && !STOP.test(word));
+      (isNeither ? /^<.*>$/ : /^<(?:place|tags|meaning)>$/).test(word) ||
+      (draft.isFree(next) && !STOP.test(word));
     if (!goesOn || (draft.word(end) === ',' && !/^<(?:place|tags)>$/.test(word))) return;
     start = end;
     at = next;
