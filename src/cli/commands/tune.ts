@@ -54,7 +54,7 @@ export const tuneCommand: Command = {
     };
     try {
       const common = {
-        dataset: await readForTuning(source),
+        dataset: await readForTuning(source, signal),
         sayings: await readSayings(RESOURCES),
         out: userPath(out),
         device: deviceOf(options),
@@ -77,6 +77,9 @@ export const tuneCommand: Command = {
       if (terminal.json) printJson(result);
       else show(terminal, result);
       return result.dropped['image-unreadable'] ? EXIT.someUnreadable : EXIT.done;
+    } catch (error) {
+      if (signal.aborted) return EXIT.interrupted;
+      throw error;
     } finally {
       line.clear();
     }

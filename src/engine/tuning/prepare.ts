@@ -38,10 +38,16 @@ export interface Prepared {
   rejected: { images: Matrix; captions: Matrix };
 }
 
-/** Reads a dataset and gives copies of a picture one entry. @throws AppError `dataset-empty` */
-export async function readForTuning(source: DatasetSource): Promise<TuningDataset> {
+/**
+ * Reads a dataset and gives copies of a picture one entry.
+ * @throws AppError `dataset-empty`; `AbortError` when the signal is aborted
+ */
+export async function readForTuning(
+  source: DatasetSource,
+  signal?: AbortSignal,
+): Promise<TuningDataset> {
   const dataset = await openDataset(source);
-  const images = await hashImages(await collect(dataset), dataset.drops);
+  const images = await hashImages(await collect(dataset, signal), dataset.drops, signal);
   if (images.length < LEAST_PHOTOS) throw new AppError('dataset-empty', { path: source.path });
   return { images, rejected: [], drops: dataset.drops };
 }

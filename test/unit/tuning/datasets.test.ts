@@ -9,8 +9,10 @@ import {
   type DatasetSource,
 } from '../../../src/engine/tuning/datasets/open.ts';
 import { properNounShare } from '../../../src/engine/tuning/datasets/proper-nouns.ts';
-import { leaks, partOf } from '../../../src/engine/tuning/datasets/split.ts';
+import { Drops } from '../../../src/engine/tuning/datasets/records.ts';
+import { hashImages, leaks, partOf } from '../../../src/engine/tuning/datasets/split.ts';
 import { matrixOf } from '../../../src/engine/tuning/matrix.ts';
+import { readForTuning } from '../../../src/engine/tuning/prepare.ts';
 import { temporaryFolder } from '../../support/models/folders.ts';
 
 /** Writes files into a new folder; the readers only look whether pictures are there. */
@@ -219,4 +221,20 @@ test('what is not there or not a dataset is told apart', async () => {
   expect(await code('none.jsonl')).toBe('dataset-missing');
   expect(await code('a.txt')).toBe('dataset-unknown');
   expect(await code('a.json')).toBe('dataset-unknown');
+});
+
+test('reading a list that is called off ends, however long it is', async () => {
+  const dir = folder({
+    'a.jpg': 'one',
+    'list.jsonl': JSON.stringify({ image_path: 'a.jpg', captions: ['un prato'] }),
+  });
+  const source = { path: join(dir, 'list.jsonl') };
+  const calledOff = { name: 'AbortError' };
+  await expect(readForTuning(source, AbortSignal.abort())).rejects.toMatchObject(calledOff);
+  const hashing = hashImages(
+    [{ path: join(dir, 'a.jpg'), captions: [] }],
+    new Drops(),
+    AbortSignal.abort(),
+  );
+  await expect(hashing).rejects.toMatchObject(calledOff);
 });

@@ -36,7 +36,7 @@ export async function inspectDataset(
 ): Promise<Inspection> {
   const dataset = await openDataset(source);
   const { format, drops } = dataset;
-  let images = await hashImages(await collect(dataset), drops);
+  let images = await hashImages(await collect(dataset, context?.signal), drops, context?.signal);
   let nearDuplicates: number | null = null;
   if (look) {
     const { dir, manifest } = look.model;

@@ -71,10 +71,15 @@ async function* existing(records: Records, drops: Drops): Records {
 /**
  * All records in memory, those of the same file joined, in the order of their first appearance.
  * A caption takes about a hundred bytes: a million of them fit.
+ * @throws `AbortError` when the signal is aborted
  */
-export async function collect({ records, drops }: Dataset): Promise<CaptionedImage[]> {
+export async function collect(
+  { records, drops }: Dataset,
+  signal?: AbortSignal,
+): Promise<CaptionedImage[]> {
   const byPath = new Map<string, CaptionedImage>();
   for await (const { path, captions } of records) {
+    signal?.throwIfAborted();
     const known = byPath.get(path);
     if (!known) {
       byPath.set(path, { path, captions: [...captions] });

@@ -29,13 +29,16 @@ export interface HashedImage extends CaptionedImage {
 /**
  * Identifies pictures by content. Copies under other names give their captions to the first one.
  * @param drops counts copies, and files that went away meanwhile
+ * @throws `AbortError` when the signal is aborted
  */
 export async function hashImages(
   images: readonly CaptionedImage[],
   drops: Drops,
+  signal?: AbortSignal,
 ): Promise<HashedImage[]> {
   const byHash = new Map<string, HashedImage>();
   for (const image of images) {
+    signal?.throwIfAborted();
     const found = await hashFile(image.path).catch(() => null);
     if (found === null) {
       drops.add('image-missing', image.path);

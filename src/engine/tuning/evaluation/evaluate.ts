@@ -64,10 +64,10 @@ export async function evaluate(
   const started = performance.now();
   const dataset = await openDataset(request.dataset);
   const { drops } = dataset;
-  let images = await collect(dataset);
+  let images = await collect(dataset, context.signal);
   if (request.part) {
     // Copies of a picture have the same hash, so they are on one side whatever they are called.
-    const hashed = await hashImages(images, drops);
+    const hashed = await hashImages(images, drops, context.signal);
     images = hashed.filter(({ hash }) => partOf(hash) === request.part);
   }
   const tree = request.zeroShot && (await readClassTree(request.zeroShot));
