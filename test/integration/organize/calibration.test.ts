@@ -137,7 +137,7 @@ test.skipIf(!haveSharedPhotos || !existsSync(tinyCheckpoint))(
     expect(starter.labelled.length).toBeGreaterThan(25);
 
     for (const { labelled, all } of [starter, imported]) {
-      // Where tags are given, hardly a photo that does not show it has any of them.
+      // Where tags are given, they are rarely given to a photo that does not show them.
       const given = rates(labelled, 'confidences', 0.5);
       expect(mean(given)).toBeLessThan(0.01);
       expect(Math.max(...given)).toBeLessThan(0.1);
