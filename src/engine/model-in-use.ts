@@ -9,6 +9,7 @@ import type { ModelRecord } from './library/models.ts';
 import { gazetteerOf } from './places/gazetteer.ts';
 import { backgroundOf, readBackgroundTexts } from './search/background.ts';
 import type { DeviceChooser } from './models/devices/chooser.ts';
+import { isPersonName } from './search/query/people.ts';
 import { parseQuery } from './search/query/parse.ts';
 import { renderKept } from './search/query/render.ts';
 import { Searcher, type Understand } from './search/searcher.ts';
@@ -158,12 +159,19 @@ export class ModelInUse {
 
   #parsing({ now = this.#today, keep = [], language = 'it' }: Parameters<Understand>[1]) {
     const { library, resourcesDir } = this.#options;
+    const gazetteer = gazetteerOf(resourcesDir);
+    const tags = library.tags.list();
+    // Tags of the program's own are no names; those of people and files may be.
+    const people = tags.filter(
+      ({ name, concept }) => concept === null && isPersonName(name, gazetteer),
+    );
     return {
       ...{ now, keep, language },
-      gazetteer: gazetteerOf(resourcesDir),
+      gazetteer,
       vocabulary: {
-        tags: library.tags.list().map(({ name }) => name),
+        tags: tags.map(({ name }) => name),
         albums: library.albums.names().map(({ name }) => name),
+        people: people.map(({ name }) => name),
       },
     };
   }

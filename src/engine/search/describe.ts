@@ -3,20 +3,28 @@ import type { ParsedQuery } from '../../shared/query.ts';
 import type { SearchRequest, SearchResult } from '../../shared/search.ts';
 import type { Library } from '../library/library.ts';
 import { groupBursts } from './bursts.ts';
+import { exceptLabel } from './query/labels.ts';
 import type { Ranked } from './ranking.ts';
 
 /** Further photos that are looked at for bursts beyond the end of a page. */
 const BEYOND = 100;
 
-/** The page of results that a request asks for, with all that is told of each. */
+/**
+ * The page of results that a request asks for, with all that is told of each.
+ * @param query what was understood, and the facts that photos must not be
+ */
 export function describe(
   library: Library,
   model: number,
   ranked: readonly Ranked[],
-  parsed: ParsedQuery,
+  { parsed, without }: { parsed: ParsedQuery; without: readonly ParsedQuery[] },
   request: SearchRequest,
 ): SearchResult[] {
-  const { offset, limit } = request;
+  const { offset, limit, language = 'it' } = request;
+  const filters = [
+    ...parsed.chips.filter(({ kind }) => kind !== 'not').map(({ label }) => label),
+    ...without.map((facts) => exceptLabel(facts, language)),
+  ];
   const groups = request.collapse
     ? burstsOf(library, model, ranked.slice(0, offset + limit + BEYOND)).slice(
         offset,
@@ -49,7 +57,7 @@ export function describe(
       ...(others.length > 0 && { similar: others.map(({ id }) => id) }),
       ...(request.explain && {
         explanation: {
-          filters: parsed.chips.filter(({ kind }) => kind !== 'not').map(({ label }) => label),
+          filters,
           words: one.words,
           similarity: one.meaning === null ? null : one.score,
           meaning: one.meaning,

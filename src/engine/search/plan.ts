@@ -5,12 +5,23 @@ import { foldText } from '../../shared/text.ts';
 import { stemOf, wordsOf } from '../../shared/words.ts';
 import type { PhotoFilter, PlaceFilter, Span } from '../library/filter.ts';
 import type { Library } from '../library/library.ts';
+import { isOnlyFacts } from './query/parse.ts';
 import { daysOfHoliday } from './query/holidays.ts';
 
 /** Feasts are looked for in photos of these years. */
 const YEARS = { first: 1900, last: 2100 };
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ENGLISH = { language: 'en', t: translator('en') } as const;
+/** What stands in the Exif data of photos of phones and drones. */
+const MAKERS: [RegExp, string[]][] = [
+  [
+    /^(?:telefono|telefonino|cellulare|smartphone|phone|cell ?phone|mobile phone)$/,
+    'iPhone Samsung Huawei Honor Xiaomi Redmi POCO OnePlus Pixel OPPO realme Motorola Nokia HTC LG LGE Xperia Fairphone Nothing BlackBerry Wiko Alcatel ZTE TCL'.split(
+      ' ',
+    ),
+  ],
+  [/^drone$/, ['DJI', 'Parrot', 'Autel', 'Skydio', 'Mavic', 'Phantom']],
+];
 /** An id that nothing has. */
 const NOTHING = -1;
 
@@ -27,8 +38,7 @@ export function negationsOf(
   const meanings: string[] = [];
   for (const text of not) {
     const meant = understand(text);
-    const isFact = meant.semantic.trim() === '' && !meant.not && meant.chips.length > 0;
-    if (isFact) facts.push(meant);
+    if (isOnlyFacts(meant)) facts.push(meant);
     else meanings.push(text);
   }
   return { facts, meanings };
@@ -46,7 +56,7 @@ export function filterOf(
   const { date, timeOfDay, weekday, recurring, rating, favourite, hasGps, type, size } = parsed;
   const words = [
     ...(parsed.people ?? []).map((name) => phraseIn('tags texts folders', name)),
-    ...(parsed.camera === undefined ? [] : [prefixesIn('camera', parsed.camera)]),
+    ...(parsed.camera === undefined ? [] : [cameraNamed(parsed.camera)]),
   ].filter((query) => query !== '');
   return {
     ...daysOf(date, recurring),
@@ -67,6 +77,12 @@ export function filterOf(
     among: parsed.words?.map((text) => library.words.photosWithPhrase(text)),
     none: without.length > 0 ? without.map((one) => filterOf(one, library)) : undefined,
   };
+}
+
+/** What the text tower is asked for: nothing for «tutto» in «tutto tranne i cani». */
+export function meaningOf({ semantic, chips }: ParsedQuery): string {
+  const asksForAll = /^(?:tutt[oaie]|everything|all)$/.test(foldText(semantic.trim()));
+  return asksForAll && chips.length > 0 ? '' : semantic.trim();
 }
 
 /** What the text tower is asked for one negated meaning: «senza nessuno» is without people. */
@@ -164,6 +180,13 @@ const quoted = (text: string): string =>
 /** FTS5: the words of a name one after the other, in some of the columns; '' for no words. */
 function phraseIn(columns: string, name: string): string {
   return wordsOf(name).length === 0 ? '' : `{${columns}} : ${quoted(name)}`;
+}
+
+/** Cameras by brand or model; «telefono» and «drone» by who makes such. */
+function cameraNamed(name: string): string {
+  const [, makers] = MAKERS.find(([kind]) => kind.test(foldText(name))) ?? [];
+  if (!makers) return prefixesIn('camera', name);
+  return makers.map((maker) => prefixesIn('camera', maker)).join(' OR ');
 }
 
 function prefixesIn(columns: string, name: string): string {

@@ -1,4 +1,3 @@
-import type { ParsedQuery } from '../../shared/query.ts';
 import { foldText } from '../../shared/text.ts';
 import { isStopWord, stemOf, wordsOf } from '../../shared/words.ts';
 import type { PhotoFilter } from '../library/filter.ts';
@@ -45,13 +44,13 @@ export interface Ranked {
 const MAY_GO_ON = /^(?:\p{L}{6,}|\p{L}{3,}[b-df-hj-np-tv-z])$/u;
 
 /** @param text the whole query: only what stands at its very end may still be going on */
-export function signsOf({ semantic }: ParsedQuery, text: string): Signs {
-  const words = wordsOf(semantic)
+export function signsOf(meaning: string, text: string): Signs {
+  const words = wordsOf(meaning)
     .filter((word) => !isStopWord(word))
     .slice(0, MOST_WORDS);
   const last = words.at(-1) ?? '';
   const begun = MAY_GO_ON.test(last) && foldText(text).endsWith(last) ? last : undefined;
-  return { words, stems: words.map(stemOf), begun, colours: coloursIn(semantic) };
+  return { words, stems: words.map(stemOf), begun, colours: coloursIn(meaning) };
 }
 
 interface Adjustments {

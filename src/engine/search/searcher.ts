@@ -11,7 +11,7 @@ import type { PhotoWorker } from '../worker/photo-worker.ts';
 import { describe } from './describe.ts';
 import { scaledToUnit } from './directions.ts';
 import { EXCLUDED } from './evidence.ts';
-import { asksNothing, filterOf, negationsOf, unwantedText } from './plan.ts';
+import { asksNothing, filterOf, meaningOf, negationsOf, unwantedText } from './plan.ts';
 import { embedTexts } from './prompts.ts';
 import { QueryCache } from './query-cache.ts';
 import { adjust, POOL, signsOf, type Ranked, type Signs } from './ranking.ts';
@@ -75,8 +75,8 @@ export class Searcher {
   async search(request: SearchRequest): Promise<SearchAnswer> {
     const { library, model } = this.#world;
     const started = performance.now();
-    const { parsed, ranked, total, parseMs, encodeMs } = await this.#rank(request);
-    const results = describe(library, model.row, ranked, parsed, request);
+    const { parsed, without, ranked, total, parseMs, encodeMs } = await this.#rank(request);
+    const results = describe(library, model.row, ranked, { parsed, without }, request);
     const totalMs = performance.now() - started;
     const searchMs = totalMs - parseMs - encodeMs;
     return {
@@ -103,20 +103,22 @@ export class Searcher {
     const alone = { ...request, keep: undefined };
     const negations = negationsOf(parsed, (text) => this.#world.understand(text, alone));
     const filter = filterOf(parsed, this.#world.library, negations.facts);
-    const signs = signsOf(parsed, request.text);
+    const meaning = meaningOf(parsed);
+    const signs = signsOf(meaning, request.text);
     const parsedAt = performance.now();
-    const direction = await this.#embed(parsed.semantic.trim(), request.like);
+    const direction = await this.#embed(meaning, request.like);
     const unwanted = await Promise.all(
       negations.meanings.map((text) => this.#embedText(unwantedText(text))),
     );
     const encodeMs = performance.now() - parsedAt;
-    const kind = parsed.semantic.trim() === '' ? 'image' : 'text';
+    const kind = meaning === '' ? 'image' : 'text';
     const query = { direction, kind, unwanted, filter, signs } as const;
     const found =
       direction === null
         ? await this.#list(query, request)
         : await this.#find(query, direction, request);
-    return { ...found, parsed, parseMs: parsedAt - started, encodeMs };
+    const without = negations.facts;
+    return { ...found, parsed, without, parseMs: parsedAt - started, encodeMs };
   }
 
   /** Nothing to compare with: all photos that the filter leaves, newest first. */

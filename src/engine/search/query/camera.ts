@@ -29,7 +29,31 @@ const LENS = '\\d{1,3}(?:[-–]\\d{1,3})?(?: ?mm)';
 const nameOf = (draft: Draft, end: number, name: string): string =>
   draft.slice(end - name.split(' ').length, end);
 
+/** «telefono» in «fatte con il telefono»: any of its kind. */
+const KIND = 'telefono|telefonino|cellulare|smartphone|phone|cell ?phone|mobile phone|drone';
+
+/** «Nikon D750 verticali»: a brand and what is said of its photos; read before that is. */
+export const cameraOf: readonly Rule[] = [
+  {
+    pattern: words`(${NAME})(?= (?:vertical[ei]|orizzontal[ei]|quadrat[ei]|panoramic(?:a|he)|preferit[ei]))`,
+    read: ([, name = ''], _context, { draft, first, end }) =>
+      isEdge(draft.word(first - 1)) && isEdge(draft.word(end + 1)) && !ALSO_THINGS.test(name)
+        ? { camera: nameOf(draft, end, name) }
+        : null,
+  },
+];
+
 export const camera: readonly Rule[] = [
+  {
+    pattern: words`(?:${TAKEN}) (?:${WITH}) (?:(?:il|lo|la|l'|un|uno|mio|nostro|the|a|my|our) )*(${KIND})`,
+    before: /^,$/,
+    after: /^,$/,
+    // «fatte col telefono di papà» is somebody's.
+    read: ([, kind = ''], _context, { draft, end }) =>
+      isEdge(draft.word(end)) || GOES_ON.test(draft.word(end))
+        ? { camera: nameOf(draft, end, kind) }
+        : null,
+  },
   {
     pattern: words`(?:${TAKEN}) (?:${WITH}) ${DEVICE}(${NAME}|${LENS})`,
     before: /^,$/,

@@ -1,4 +1,10 @@
-import type { DateRange, Recurring, SizeRange, TimeOfDay } from '../../../shared/query.ts';
+import type {
+  DateRange,
+  ParsedQuery,
+  Recurring,
+  SizeRange,
+  TimeOfDay,
+} from '../../../shared/query.ts';
 import { translator, type Language, type Translate } from '../../../shared/i18n/translate.ts';
 import { placeIn } from '../../../shared/place-names.ts';
 import { monthRange, yearOf, type Day } from './calendar.ts';
@@ -12,6 +18,12 @@ const ANY_YEAR = 2000;
 export function labelOf(fields: Fields, language: Language): string {
   const t = translator(language);
   return [...parts(fields, t, language)].join(', ');
+}
+
+/** That photos are none of what a query says: «tranne 2019». */
+export function exceptLabel({ chips }: ParsedQuery, language: Language): string {
+  const text = chips.map(({ label }) => label).join(', ');
+  return translator(language)('query.except', { text });
 }
 
 function* parts(fields: Fields, t: Translate, language: Language): Generator<string> {
@@ -37,7 +49,7 @@ function* parts(fields: Fields, t: Translate, language: Language): Generator<str
   if (fields.not) yield t('query.not', { text: list(fields.not) });
   if (fields.words) yield t('query.words', { text: list(fields.words) });
   if (fields.place) yield places(fields.place);
-  if (fields.notPlace) yield t('query.notPlace', { text: places(fields.notPlace) });
+  if (fields.notPlace) yield t('query.except', { text: places(fields.notPlace) });
   if (fields.camera !== undefined) yield t('query.camera', { text: fields.camera });
   if (orientation) yield t(`query.orientation.${orientation}`);
   if (type) yield t(`query.type.${type}`);
@@ -65,7 +77,11 @@ function dateLabel({ from, to }: DateRange, t: Translate, language: Language): s
     return first === last ? `${first}` : `${first}–${last}`;
   const isMonths = from.endsWith('-01') && monthRange(last, Number(to.slice(5, 7))).to === to;
   const range = isMonths ? format({ month: 'long', year: 'numeric' }) : day;
-  return range.formatRange(utc(from), utc(to));
+  // The Italian pattern of a range writes «01 gennaio».
+  return range
+    .formatRangeToParts(utc(from), utc(to))
+    .map(({ type, value }) => (type === 'day' ? `${Number(value)}` : value))
+    .join('');
 }
 
 function recurringLabel(recurring: Recurring, t: Translate, language: Language): string {

@@ -13,11 +13,10 @@ const wordsOf = (name: string): string =>
     .map(({ fold }) => fold)
     .join(' ');
 
-/** Names of the library after «etichetta», «album» or «#», and names of its people anywhere. */
+/** Names of the library after «etichetta», «album» or «#». */
 export function readNames(draft: Draft, { vocabulary }: Context): void {
-  const tags = byWords(vocabulary.tags);
-  const albums = byWords(vocabulary.albums);
-  const people = byWords(vocabulary.people);
+  const tags = namesByWords(vocabulary.tags);
+  const albums = namesByWords(vocabulary.albums);
   for (let i = 0; i < draft.tokens.length; i++) {
     if (!draft.isFree(i)) continue;
     const word = draft.tokens[i]?.fold ?? '';
@@ -30,19 +29,8 @@ export function readNames(draft: Draft, { vocabulary }: Context): void {
     } else if (ALBUM.test(word)) {
       const found = longestFrom(draft, i + 1, albums);
       if (found) claim(draft, i, found.end, { albums: [found.name] });
-    } else {
-      const found = longestFrom(draft, i, people);
-      if (found && isMeant(draft, i, found.end)) {
-        draft.claim({ kind: 'people', first: i, end: found.end, fields: { people: [found.name] } });
-      }
     }
   }
-}
-
-/** A person's name has a capital, where the user writes capitals at all. */
-function isMeant({ tokens, text }: Draft, first: number, end: number): boolean {
-  const capital = tokens.slice(first, end).some((token) => token.capital);
-  return capital || !/\p{Lu}/u.test(text) || !/\p{Ll}/u.test(text);
 }
 
 function claim(
@@ -55,11 +43,13 @@ function claim(
   draft.claim({ kind: 'tags' in fields ? 'tags' : 'albums', first, end, fields });
 }
 
-function byWords(names: readonly string[]): Map<string, string> {
+/** Names by their words, as a query would have them. */
+export function namesByWords(names: readonly string[]): Map<string, string> {
   return new Map(names.map((name) => [wordsOf(name), name]));
 }
 
-function longestFrom(draft: Draft, first: number, names: ReadonlyMap<string, string>) {
+/** The longest of the names that begins at a token. */
+export function longestFrom(draft: Draft, first: number, names: ReadonlyMap<string, string>) {
   if (names.size === 0) return null;
   let text = '';
   let found: { name: string; end: number } | null = null;

@@ -1,16 +1,17 @@
 import type { Language } from '../../../shared/i18n/translate.ts';
 import type { Chip, ParsedQuery, Recurring, SizeRange, Span } from '../../../shared/query.ts';
-import { camera } from './camera.ts';
+import { camera, cameraOf } from './camera.ts';
 import { joinDates, lone } from './dates/lone.ts';
 import { ranges, yearSpans } from './dates/ranges.ts';
 import { relative } from './dates/relative.ts';
 import { Draft, type Fields, type Reading } from './draft.ts';
 import { readExplicit } from './explicit.ts';
 import { dropIntroduction } from './intro.ts';
-import { labelOf } from './labels.ts';
+import { exceptLabel, labelOf } from './labels.ts';
 import { readNames } from './names.ts';
 import { readNegations } from './negation.ts';
 import { partsOfWeekAndDay } from './parts-of-day.ts';
+import { readPeople } from './people.ts';
 import { favourite, gps, orientation, rating, type } from './picture.ts';
 import { readPlaces } from './places.ts';
 import { keepProperNames } from './proper-names.ts';
@@ -62,10 +63,11 @@ export function understandQuery(text: string, options: ParseOptions): Understand
   }
   dropIntroduction(draft);
   readNames(draft, context);
+  readPeople(draft, context);
   keepProperNames(draft, context);
   applyRules(
     draft,
-    [...gps, ...size, ...rating, ...favourite, ...type, ...orientation, ...favourite],
+    [...gps, ...size, ...rating, ...cameraOf, ...favourite, ...type, ...orientation, ...favourite],
     context,
   );
   applyRules(
@@ -86,15 +88,37 @@ export function understandQuery(text: string, options: ParseOptions): Understand
         .map(({ first, end }) => draft.slice(first, end))
         .join(' '),
       ...fields,
-      chips: draft.readings.map((reading) => chipOf(draft, reading, language)),
+      chips: draft.readings.map((reading) => chipOf(draft, reading, options)),
     },
     ignored: draft.tokens.flatMap((_, i) => (draft.isDropped(i) ? [draft.span(i, i + 1)] : [])),
   };
 }
 
-function chipOf(draft: Draft, { kind, first, end, fields }: Reading, language: Language): Chip {
-  const span = draft.span(first, end);
-  return { kind, span, text: draft.text.slice(...span), label: labelOf(fields, language) };
+/** Does a query ask for nothing but facts: no meaning, and nothing that photos must not be? */
+export const isOnlyFacts = ({ semantic, not, chips }: ParsedQuery): boolean =>
+  semantic.trim() === '' && !not && chips.length > 0;
+
+function chipOf(draft: Draft, reading: Reading, options: ParseOptions): Chip {
+  const { kind, first, end, fields } = reading;
+  const { language = 'it' } = options;
+  const span = withQuotes(draft.text, draft.span(first, end));
+  // «non nel 2019» is what a search makes of it, not «senza nel 2019».
+  const [unwanted] = fields.not ?? [];
+  const meant = unwanted === undefined ? null : parseQuery(unwanted, { ...options, keep: [] });
+  const label =
+    meant && isOnlyFacts(meant) ? exceptLabel(meant, language) : labelOf(fields, language);
+  return { kind, span, text: draft.text.slice(...span), label };
+}
+
+/** Quotes around the words of a chip are its own; no token has them. */
+function withQuotes(text: string, [start, end]: Span): Span {
+  const opened = (text.slice(start, end).match(/["“„«]/g) ?? []).length;
+  const closed = (text.slice(start, end).match(/[”»]/g) ?? []).length;
+  const closes = /["”“»]/.test(text[end] ?? '');
+  if (closes && opened > closed && (opened - closed) % 2 === 1) return [start, end + 1];
+  if (closes && opened === closed && /["“„«]/.test(text[start - 1] ?? ''))
+    return [start - 1, end + 1];
+  return [start, end];
 }
 
 /**

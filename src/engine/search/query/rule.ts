@@ -37,6 +37,11 @@ export interface Context {
 export interface Rule {
   /** Matched against the words of the line, from the beginning of one to the end of another. */
   pattern: RegExp;
+  /**
+   * Words one of which it must have. A pattern that holds all ways to say a date takes 30 ms until it
+   * has run once: with this the first search waits only for those that may match.
+   */
+  only?: RegExp;
   /** Words before and after that only tie it to the rest, and go with it. */
   before?: RegExp;
   after?: RegExp;
@@ -59,6 +64,7 @@ export function applyRules(draft: Draft, rules: readonly Rule[], context: Contex
 }
 
 function applyRule(draft: Draft, rule: Rule, context: Context): void {
+  if (rule.only && draft.line.search(rule.only) < 0) return;
   let from = 0;
   for (;;) {
     rule.pattern.lastIndex = from;

@@ -9,7 +9,7 @@ export const query: Record<keyof typeof italian, Message> = {
   'query.date.to': 'until {day}',
   'query.every': 'every year, {when}',
   'query.weekday.every': 'every {day}',
-  'query.notPlace': 'except {text}',
+  'query.except': 'except {text}',
   'query.camera': 'with {text}',
   'query.orientation.portrait': 'upright',
   'query.orientation.landscape': 'horizontal',

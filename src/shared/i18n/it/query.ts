@@ -8,7 +8,7 @@ export const query = {
   'query.date.to': 'fino al {day}',
   'query.every': 'ogni anno, {when}',
   'query.weekday.every': 'ogni {day}',
-  'query.notPlace': 'tranne {text}',
+  'query.except': 'tranne {text}',
   'query.camera': 'con {text}',
   'query.orientation.portrait': 'verticali',
   'query.orientation.landscape': 'orizzontali',

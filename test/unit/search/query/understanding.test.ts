@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ParsedQuery, Span } from '../../../../src/shared/query.ts';
-import { annotatedQueries, gist, haveQueries, parse } from '../../../support/queries.ts';
+import { isPersonName } from '../../../../src/engine/search/query/people.ts';
+import { annotatedQueries, gazetteer, gist, haveQueries, parse } from '../../../support/queries.ts';
 
 type Expected = Partial<Omit<ParsedQuery, 'chips'>>;
 
+const yearOf = (year: number) => ({ date: { from: `${year}-01-01`, to: `${year}-12-31` } });
 const ESTATE = { date: { from: '2026-06-01', to: '2026-08-31' } };
 
 /** What is not told is not there; the meaning is empty where it is not told. */
@@ -93,6 +95,15 @@ const CASES: Record<string, Expected> = {
   'cinque stelle di carta': { semantic: 'cinque stelle di carta' },
   'un iPhone sul tavolo': { semantic: 'un iPhone sul tavolo' },
   'obiettivo 50mm': { camera: '50mm' },
+  'Nikon D750 verticali': { camera: 'Nikon D750', orientation: 'portrait' },
+  'Canon preferite': { camera: 'Canon', favourite: true },
+  'gatti fotografati col cellulare': { semantic: 'gatti', camera: 'cellulare' },
+  'riprese con il drone nel 2019': {
+    camera: 'drone',
+    date: { from: '2019-01-01', to: '2019-12-31' },
+  },
+  'ragazza con il telefono': { semantic: 'ragazza con il telefono' },
+  'fatte col telefono di papà': { semantic: 'fatte col telefono di papà' },
   // The picture itself
   'foto verticali di Giulia': { semantic: 'Giulia', orientation: 'portrait' },
   'righe verticali': { semantic: 'righe verticali' },
@@ -149,6 +160,55 @@ test.each(Object.entries(CASES))('«%s»', (query, expected) => {
   expect(parsed).toEqual({ semantic: '', ...expected });
 });
 
+const CENTURY = { date: { from: '1900-01-01', to: '1999-12-31' } };
+
+test.each([
+  ['nel Novecento', { ...CENTURY, semantic: '' }],
+  ['foto del XX secolo', { ...CENTURY, semantic: '' }],
+  ['i nonni nel ventesimo secolo', { ...CENTURY, semantic: 'i nonni' }],
+  ['photos from the 20th century', { ...CENTURY, semantic: '' }],
+  ['foto dell’Ottocento', { semantic: '', date: { from: '1800-01-01', to: '1899-12-31' } }],
+  ['un palazzo del Novecento', { semantic: 'un palazzo del Novecento' }],
+  ['Novecento italiano', { semantic: 'Novecento italiano' }],
+])('centuries: «%s»', (query, expected) => {
+  const { chips: _, ...parsed } = parse(query);
+  expect(parsed).toEqual(expected);
+});
+
+test.each<[string, Expected]>([
+  ['Marta e Paolo al mare', { semantic: 'al mare', people: ['Marta', 'Paolo'] }],
+  ['io e Marta al mare', { semantic: 'io al mare', people: ['Marta'] }],
+  ['marta al mare', { semantic: 'al mare', people: ['Marta'] }],
+  ['foto di Marta, Paolo e Rosa', { people: ['Marta', 'Paolo', 'Rosa'] }],
+  ['cane senza Marta', { semantic: 'cane', not: ['Marta'] }],
+  // Not on the photo, or not for sure
+  ['Marta o Paolo', { semantic: 'Marta o Paolo' }],
+  ['il cane di Marta e Paolo', { semantic: 'il cane di Marta e Paolo' }],
+  ['cena da Marta', { semantic: 'cena da Marta' }],
+  ['zia Marta', { semantic: 'zia Marta' }],
+  ['Marta Bianchi', { semantic: 'Marta Bianchi' }],
+  // Names that are words, dates and places
+  ['Rosa al mare', { semantic: 'al mare', people: ['Rosa'] }],
+  ['una rosa rossa', { semantic: 'una rosa rossa' }],
+  ['rosa', { semantic: 'rosa' }],
+  ['Rosa rossa', { semantic: 'Rosa rossa' }],
+  ['la Vittoria alata', { semantic: 'la Vittoria alata' }],
+  ['Vittoria a Vittoria', { people: ['Vittoria'], place: ['Vittoria'] }],
+  ['il 3 Maggio', { recurring: { month: 5, day: 3 } }],
+  ['Marta Roma 2019', { people: ['Marta'], place: ['Roma'], ...yearOf(2019) }],
+])('people of the library: «%s»', (query, expected) => {
+  const people = ['Marta', 'Paolo', 'Rosa', 'Vittoria', 'Maggio'];
+  const { chips: _, ...parsed } = parse(query, { vocabulary: { people } });
+  expect(parsed).toEqual({ semantic: '', ...expected });
+});
+
+test('which tags are names of people', () => {
+  const names = ['Marta', 'marta', 'Marta Rossi', 'Anna Maria De Santis', 'Rosa'];
+  const others = ['rosa', 'Marta e il cane', 'Fido', 'casa al mare', 'Marta 2019', 'Sofia, sera'];
+  expect(names.filter((name) => !isPersonName(name, gazetteer))).toEqual([]);
+  expect(others.filter((name) => isPersonName(name, gazetteer))).toEqual([]);
+});
+
 test('names of the library', () => {
   const vocabulary = {
     tags: ['spiaggia', 'festa di laurea'],
@@ -181,6 +241,17 @@ test('a chip says where it is from and what it means', () => {
   const [place, date] = parse(query, { language: 'en' }).chips;
   expect(place?.label).toBe('Rome');
   expect(date?.label).toMatch(/June.*August 2026/);
+  // Quotes belong to what they quote; days have no zero before them.
+  expect(parse('gatto -"il cane nero"').chips.map(({ text }) => text)).toEqual(['-"il cane nero"']);
+  expect(parse('mare «saluti da Rimini» "altro"').chips.map(({ text }) => text)).toEqual([
+    '«saluti da Rimini»',
+    '"altro"',
+  ]);
+  expect(parse('dal 1 al 5 gennaio 2019').chips[0]?.label).toBe('1–5 gennaio 2019');
+  // A negated fact is told as one.
+  expect(parse('mare non nel 2019').chips[0]?.label).toBe('tranne 2019');
+  expect(parse('senza video').chips[0]?.label).toBe('tranne video');
+  expect(parse('senza il cane').chips[0]?.label).toBe('senza il cane');
 });
 
 test('a removed chip gives its words back to the meaning, and only that one', () => {

@@ -55,6 +55,8 @@ function fieldsOf({ year, days, recurring }: Point): Fields | null {
   return date && { date };
 }
 
+const CENTURY = / (?:century|secolo)$|^secolo |^(?:otto|nove)cento$/;
+
 function saysWhen(said: string, draft: Draft, first: number, end: number, today: string): boolean {
   const [before, after] = [draft.word(first - 1), draft.word(end)];
   if (/^\d{4}$/.test(said)) {
@@ -62,6 +64,7 @@ function saysWhen(said: string, draft: Draft, first: number, end: number, today:
     if (year < 1826 || year > yearOf(today) + 1) return false;
     return !NUMBERED.test(before) && !UNITS.test(after);
   }
+  if (CENTURY.test(said)) return isWhen(said, draft, first, after);
   // More than one word says it: «3 maggio», «estate 2019».
   if (/\d/.test(said))
     return (
@@ -73,6 +76,14 @@ function saysWhen(said: string, draft: Draft, first: number, end: number, today:
   return alone(said, before, after, draft.tokens[first]?.capital ?? false, draft.word(first - 2));
 }
 
+/** «un palazzo del secolo scorso» tells of the palace, «Novecento italiano» of a style. */
+function isWhen(said: string, draft: Draft, first: number, after: string): boolean {
+  const before = draft.word(first - 1);
+  if (/cento$/.test(said) && !goesOn(after)) return false;
+  const isLink = /^(?:nel|nello|nell'|in)$/.test(before) || isEdge(before);
+  return isLink || (before === 'from' && isEdge(draft.word(first - 2)));
+}
+
 /** A month, season or feast with no year. */
 function alone(
   said: string,
@@ -82,9 +93,6 @@ function alone(
   beforeThat: string,
 ): boolean {
   if (/^(?:un|uno|una|un'|an)$/.test(before)) return false;
-  // «un palazzo del secolo scorso» tells of the palace.
-  if (/ (?:century|secolo)$|^secolo /.test(said))
-    return /^(?:nel|nello|in)$/.test(before) || isEdge(before);
   if (isDoubtfulMonth(said) || /^(?:spring|fall)$/.test(said)) {
     return (
       /^(?:in|of|from|during|every|each|since)$/.test(before) || (isEdge(before) && isEdge(after))

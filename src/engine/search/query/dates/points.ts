@@ -170,11 +170,20 @@ function decadePoint(first: number, part: string | undefined): Point {
   return { year: from, days: () => range, recurring: null };
 }
 
+/** Of the centuries that have photos: 1800 for «XIX», «19th», «Ottocento». */
+function firstYearOf(century: string): number {
+  if (/^(?:xix|dician|19|otto)/.test(century)) return 1800;
+  return /^(?:xxi|ventun|21)/.test(century) ? 2000 : 1900;
+}
+
 /** As people say it, and as with decades: the years that begin with the same two digits. */
 const century: Form = {
-  source: '(?:the )?(?:secolo scorso|scorso secolo|secolo passato|last century)',
-  read: (_, today) => {
-    const first = Math.floor(yearOf(today) / 100) * 100 - 100;
+  source:
+    '(?:the )?(?:secolo scorso|scorso secolo|secolo passato|last century|(?<n>xix|xx|xxi|diciannovesimo|ventesimo|ventunesimo) secolo|secolo (?<nth>xix|xx|xxi)|(?<th>19th|20th|21st) century|(?<hundreds>ottocento|novecento))',
+  read: ({ n, nth, th, hundreds }, today) => {
+    const said = n ?? nth ?? th ?? hundreds;
+    const first =
+      said === undefined ? Math.floor(yearOf(today) / 100) * 100 - 100 : firstYearOf(said);
     const range = { from: yearRange(first).from, to: yearRange(first + 99).to };
     return { year: first, days: () => range, recurring: null };
   },

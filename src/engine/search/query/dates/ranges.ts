@@ -64,12 +64,14 @@ const pair = (match: RegExpExecArray, today: string): Fields | null => {
 /** A year alone is no end of a range that begins with a day or month: «dal 3 al 2019» is none. */
 export const ranges: readonly Rule[] = [
   {
+    only: words`dal|dallo|dalla|dall'|dagli|dai|da|from`,
     pattern: words`(?:dal|dallo|dalla|dall'|dagli|dai|da|from) ${ARTICLE}(${RANGE_POINT}) (?:fino )?(?:al|allo|alla|all'|agli|ai|a|ad|to|until|till) ${ARTICLE}(${RANGE_POINT})`,
     before: COMMA,
     after: COMMA,
     read: (match, { today }) => pair(match, today),
   },
   {
+    only: words`tra|fra|between`,
     pattern: words`(?:nel periodo |a cavallo )?(?:tra|fra|between) ${ARTICLE}(${RANGE_POINT}) (?:e|ed|and) ${ARTICLE}(${RANGE_POINT})`,
     before: COMMA,
     after: COMMA,
@@ -112,6 +114,7 @@ export const ranges: readonly Rule[] = [
   },
   {
     // «estate 2019 e 2020»: what recurs, in years that are neighbours.
+    only: words`e|ed|o|and|or|,`,
     pattern: words`(${POINT}) (?:e|ed|o|and|or|,) (?:(?:il|nel|del) )?(${YEAR})`,
     before: DATE_TIE,
     after: COMMA,
@@ -124,6 +127,7 @@ export const ranges: readonly Rule[] = [
     },
   },
   {
+    only: words`non|not`,
     pattern: words`non (?:prima|precedenti|anteriori) (?:di|del|dello|della|dell'|degli|dei|al|all'|a) ${ARTICLE}(${POINT})|not before ${ARTICLE}(${POINT})`,
     before: COMMA,
     after: COMMA,
@@ -133,6 +137,7 @@ export const ranges: readonly Rule[] = [
     },
   },
   {
+    only: words`non|not`,
     pattern: words`non (?:oltre|dopo|piu tardi (?:di|del|della)) ${ARTICLE}(${POINT})|not after ${ARTICLE}(${POINT})`,
     before: COMMA,
     after: COMMA,
@@ -142,6 +147,7 @@ export const ranges: readonly Rule[] = [
     },
   },
   {
+    only: words`prima|precedenti|anteriori|before`,
     pattern: words`(?:prima|precedenti|anteriori) (?:di|del|dello|della|dell'|degli|dei|al|all'|a) ${ARTICLE}(${POINT})|before ${ARTICLE}(${POINT})`,
     before: COMMA,
     after: COMMA,
@@ -151,6 +157,7 @@ export const ranges: readonly Rule[] = [
     },
   },
   {
+    only: words`fino|sino|entro|until|till|up`,
     pattern: words`(?:fino|sino) (?:a|al|allo|alla|all'|agli|ai) ${ARTICLE}(${POINT}|oggi)|entro ${ARTICLE}(${POINT})|(?:until|till|up to) ${ARTICLE}(${POINT}|today)`,
     before: COMMA,
     after: COMMA,
@@ -162,6 +169,7 @@ export const ranges: readonly Rule[] = [
     },
   },
   {
+    only: words`dopo|successive|posteriori|after`,
     pattern: words`(?:dopo|successive a|posteriori a|after) ${ARTICLE}(${POINT})`,
     before: COMMA,
     after: COMMA,
@@ -171,6 +179,7 @@ export const ranges: readonly Rule[] = [
     },
   },
   {
+    only: words`da|dal|dallo|dalla|dall'|dagli|since|from`,
     pattern: words`(?:a partire )?(?:da|dal|dallo|dalla|dall'|dagli) ${ARTICLE}(${POINT})(?: (?:in poi|in avanti|in su|((?:fino )?ad? (?:oggi|ora|adesso))))?|since ${ARTICLE}(${POINT})|from ${ARTICLE}(${POINT}) (?:on|onwards?|((?:to|until|till) (?:today|now)))`,
     before: COMMA,
     after: COMMA,

@@ -1,0 +1,91 @@
+import { foldText } from '../../../shared/text.ts';
+import { DI, goesOn, isEdge } from './lexicon.ts';
+import { longestFrom, namesByWords } from './names.ts';
+import type { Draft, Reading } from './draft.ts';
+import type { Context, PlaceNames } from './rule.ts';
+
+/** First names that are words as well: flowers, colours, qualities, months, numbers, animals. */
+const ALSO_WORDS = new Set(
+  (
+    'rosa viola margherita dalia iris flora erica oliva fiore giglio narciso giacinto mimosa camelia ginestra edera melissa ' +
+    'bianca bianco bruno bruna celeste azzurra rosso mora chiara chiaro scuro fulvia candida candido ' +
+    'stella luna sole alba aurora cielo luce nive neve perla gemma ambra corallo rubino zaffiro diamante ' +
+    'vittoria gioia speranza fede grazia letizia costanza pace vita fortunato amato amata diletta bella bello gioconda dolce ' +
+    'felice franco sereno serena libero libera santo santa pio pia puro pura clemente modesto modesta onesto onesta massimo massima minimo ' +
+    'primo prima secondo seconda terzo quinto settimio ottavio natale pasquale domenica sabatino gennaro aprile maggio agosto silvestre ' +
+    'angelo leone cane lupo orso pino olmo abele marina romano romana toscano lauro laura vera asia italia india africa europa ' +
+    'salvatore carmine assunta immacolata rosario mercedes crocifissa valentino cesare romeo ' +
+    'june may april august autumn summer rose lily grace faith hope joy daisy ruby amber holly ivy jasmine poppy violet dawn eve crystal pearl robin mark bill bob jack frank pat sue gene will rob art drew skip paris florence sydney victor'
+  ).split(' '),
+);
+
+/** Not a person after these: one of several things, a number, or what belongs to a thing. */
+const COUNTED =
+  /^(?:il|lo|la|l'|i|gli|le|un|una|un'|uno|the|an?|quest[aeio]|quell[aeio]|\d+|due|tre|ogni)$/;
+const OF = new RegExp(`^(?:${DI}|da|dalla|dal|per|for|to|by)$`);
+const AT = /^(?:a|ad|at)$/;
+/** «zia Marta» is somebody else than Marta. */
+const TITLE =
+  /^(?:zi[oa]|nonn[oa]|cugin[oa]|signor[ae]?|signorina|dottor|dottoressa|don|suor|padre|san|santa|santo|sant'|via|viale|piazza|corso|famiglia|uncle|aunt|st|mr|mrs|miss)$/;
+const OR = /^(?:o|oppure|or)$/;
+const AND = /^(?:e|ed|and|o|or|,)$/;
+
+/** May a tag be a person's name: «Marta», «Marta Rossi», not «Marta e il cane» nor «rosa»? */
+export function isPersonName(name: string, places: PlaceNames): boolean {
+  const [first = '', ...others] = name.trim().split(/\s+/);
+  if (!places.isFirstName(foldText(first)) || /[^\p{L}\p{M}' ’-]/u.test(name)) return false;
+  if (ALSO_WORDS.has(foldText(first)) && !/^\p{Lu}/u.test(first)) return false;
+  return others.length < 4 && others.every((word) => /^\p{Lu}/u.test(word));
+}
+
+/**
+ * Names of the library's people: who is on the photo, not whose cat or birthday it is. Of a name that
+ * is a word as well only what cannot be that word: with a capital, no article before it, and nothing
+ * after it that it would belong to («Rosa al mare», not «Rosa rossa»). «Marta o Paolo» stays meaning,
+ * as photos would have to show both.
+ */
+export function readPeople(draft: Draft, { vocabulary, places }: Context): void {
+  const people = namesByWords(vocabulary.people);
+  let before: Reading | null = null;
+  /** Where a name ends that is nobody to be seen. */
+  let unseen = -1;
+  for (let i = 0; i < draft.tokens.length; i++) {
+    const found = draft.isFree(i) ? longestFrom(draft, i, people) : null;
+    if (!found) continue;
+    const [first, { name, end }] = [i, found];
+    i = end - 1;
+    const previous = draft.word(first - 1);
+    const isEither = OR.test(previous) && before?.end === first - 1;
+    // «la mamma di Marta e Paolo»
+    const isAlso = AND.test(previous) && unseen === first - 1;
+    if (isEither || isAlso || !isMeant(draft, first, end, places)) {
+      if (isEither && before) draft.release(before);
+      // A town may be called so, too: one is «a Sofia», not «da Sofia».
+      if (OF.test(previous)) draft.keep(first, end);
+      unseen = end;
+      continue;
+    }
+    before = { kind: 'people', first, end, fields: { people: [name] } };
+    draft.claim(before);
+  }
+}
+
+function isMeant(draft: Draft, first: number, end: number, places: PlaceNames): boolean {
+  const { tokens, text } = draft;
+  const [previous, next] = [draft.word(first - 1), draft.word(end)];
+  const hasCase = /\p{Lu}/u.test(text) && /\p{Ll}/u.test(text);
+  const capital = tokens.slice(first, end).some((token) => token.capital);
+  if (hasCase && !capital) return false;
+  if (TITLE.test(previous)) return false;
+  // «il cane di Marta», «a casa da Marta»; «foto di Marta» and «Paolo e il cane» are of them.
+  if (OF.test(previous) && !isEdge(draft.word(first - 2))) return false;
+  if (AT.test(previous) || /^da/.test(previous)) return false;
+  // «Marta Bianchi» is not the Marta that the library knows.
+  const isSurname = draft.isFree(end) && tokens[end]?.capital && !isSurelyPlace(next, places);
+  if (capital && isSurname) return false;
+  if (end > first + 1 || !ALSO_WORDS.has(tokens[first]?.fold ?? '')) return true;
+  return capital && !COUNTED.test(previous) && goesOn(next) && !/^(?:di|of)$/.test(next);
+}
+
+const isSurelyPlace = (word: string, places: PlaceNames): boolean =>
+  places.find(word)?.clarity === 'always';
