@@ -9,12 +9,12 @@ import type { ModelRecord } from './library/models.ts';
 import { gazetteerOf } from './places/gazetteer.ts';
 import { backgroundOf, readBackgroundTexts } from './search/background.ts';
 import type { DeviceChooser } from './models/devices/chooser.ts';
-import { isPersonName } from './search/query/people.ts';
 import { parseQuery } from './search/query/parse.ts';
 import { renderKept } from './search/query/render.ts';
 import { Searcher, type Understand } from './search/searcher.ts';
 import { understandingEnglish } from './search/english-tags.ts';
 import { VectorReader } from './search/vector-reader.ts';
+import { vocabularyOf } from './search/vocabulary.ts';
 import { LIMITS } from './worker/patience.ts';
 import { PhotoWorker, type Fallback, type WorkerOptions } from './worker/photo-worker.ts';
 
@@ -160,20 +160,7 @@ export class ModelInUse {
   #parsing({ now = this.#today, keep = [], language = 'it' }: Parameters<Understand>[1]) {
     const { library, resourcesDir } = this.#options;
     const gazetteer = gazetteerOf(resourcesDir);
-    const tags = library.tags.list();
-    // Tags of the program's own are no names; those of people and files may be.
-    const people = tags.filter(
-      ({ name, concept }) => concept === null && isPersonName(name, gazetteer),
-    );
-    return {
-      ...{ now, keep, language },
-      gazetteer,
-      vocabulary: {
-        tags: tags.map(({ name }) => name),
-        albums: library.albums.names().map(({ name }) => name),
-        people: people.map(({ name }) => name),
-      },
-    };
+    return { now, keep, language, gazetteer, vocabulary: vocabularyOf(library, gazetteer) };
   }
 
   /** Today on the clock of the wall, `YYYY-MM-DD`. */

@@ -55,7 +55,7 @@ export function filterOf(
 ): PhotoFilter {
   const { date, timeOfDay, weekday, recurring, rating, favourite, hasGps, type, size } = parsed;
   const words = [
-    ...(parsed.people ?? []).map((name) => phraseIn('tags texts folders', name)),
+    ...(parsed.people ?? []).map((name) => phraseIn('tags texts folders files', name)),
     ...(parsed.camera === undefined ? [] : [cameraNamed(parsed.camera)]),
   ].filter((query) => query !== '');
   return {

@@ -6,6 +6,7 @@ import { embedTexts } from '../../../src/engine/search/prompts.ts';
 import { parseQuery } from '../../../src/engine/search/query/parse.ts';
 import { Searcher, type Understand } from '../../../src/engine/search/searcher.ts';
 import { VectorReader } from '../../../src/engine/search/vector-reader.ts';
+import { vocabularyOf } from '../../../src/engine/search/vocabulary.ts';
 import { PhotoWorker } from '../../../src/engine/worker/photo-worker.ts';
 import type { ParsedQuery } from '../../../src/shared/query.ts';
 import type { SearchRequest } from '../../../src/shared/search.ts';
@@ -79,7 +80,10 @@ export async function world() {
   /** Searches for a text, understood on 23 November 2026. */
   const search = (text: string, request: Partial<SearchRequest> = {}) => {
     const gazetteer = gazetteerOf(join(ROOT, 'resources'));
-    return ask((said) => parseQuery(said, { now: '2026-11-23', gazetteer }), { ...request, text });
+    const vocabulary = vocabularyOf(library, gazetteer);
+    const understand: Understand = (said) =>
+      parseQuery(said, { now: '2026-11-23', gazetteer, vocabulary });
+    return ask(understand, { ...request, text });
   };
   return { dir, library, worker, model, find, search, add, ids };
 }

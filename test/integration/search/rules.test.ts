@@ -94,6 +94,46 @@ test('a negated fact leaves out exactly the photos that have it', async () => {
   expect(sea.names[0]).toBe('mare_alto');
   expect(sea.names).not.toContain('mare');
   expect(sea.total).toBe(4);
+  const [explained] = (await search('mare non nel 2019 né di notte', { explain: true })).results;
+  expect(explained?.explanation?.filters).toEqual(['tranne 2019', 'tranne 22:00–05:59']);
+  // «Tutto» is no meaning.
+  expect(await found('tutto tranne gennaio')).toEqual(without('cane_neve', 'neve'));
+});
+
+test('people are the tags that have their names: those of people, not of the program', async () => {
+  const { search, library, ids } = await world();
+  const found = async (text: string) => (await search(text)).names;
+  expect((await search('Marta e Rosa al mare')).parsed.people).toBeUndefined();
+  const tag = (photo: string, name: string) =>
+    library.transaction(() => {
+      const { id } = library.tags.ensure(name, library.now());
+      library.tags.setByUser([ids[photo] as number], id, true);
+    });
+  tag('neve', 'Marta');
+  tag('mare', 'Marta');
+  tag('mare', 'Rosa');
+  expect(await found('foto di Marta')).toEqual(['mare', 'neve', 'Marta compleanno']);
+  expect(await found('Marta e Rosa')).toEqual(['mare']);
+  expect(await found('Marta nel 2019, senza Rosa')).toEqual(['neve']);
+  expect((await search('una rosa rossa')).parsed).toEqual({
+    semantic: 'una rosa rossa',
+    chips: [],
+  });
+});
+
+test('a phone or a drone is any of its makers', async () => {
+  const { search, add } = await world();
+  const taken = (name: string, make: string, model: string) => {
+    const photo = photoOf(name, '2015-05-05T10:00:00');
+    return add(name, { ...photo, metadata: { ...photo.metadata, make, model } });
+  };
+  taken('a', 'Apple', 'iPhone 12');
+  taken('b', 'samsung', 'SM-G973F');
+  taken('c', 'Canon', 'EOS 80D');
+  taken('d', 'DJI', 'FC7303');
+  expect((await search('foto fatte col telefono')).names.sort()).toEqual(['a', 'b']);
+  expect((await search('foto fatte col drone')).names).toEqual(['d']);
+  expect((await search('Canon orizzontali')).names).toEqual(['c']);
 });
 
 test('a page of a list of facts is that part of the list', async () => {
