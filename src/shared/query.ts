@@ -1,3 +1,5 @@
+import type { PhotoFormat } from './photo.ts';
+
 /**
  * What was understood of a query: the contract of `fototeca parse --json` and of `parsed` in the
  * answer of a search. docs/query.md explains the language. An absent field means no constraint.
@@ -23,6 +25,8 @@ export interface ParsedQuery {
   camera?: string;
   orientation?: Orientation;
   type?: MediaType;
+  /** The file's, told by its first bytes. */
+  format?: FileFormat;
   /** Of the file, or of the picture; both ends included. */
   size?: SizeRange;
   rating?: { min: number };
@@ -73,6 +77,8 @@ export type MovableHoliday =
   | 'vacanze di pasqua';
 
 export type Orientation = 'portrait' | 'landscape' | 'square' | 'panorama';
+/** What is no type of its own, as GIF and raw are. */
+export type FileFormat = Exclude<PhotoFormat, 'gif' | 'raw'>;
 export type MediaType = 'photo' | 'screenshot' | 'raw' | 'video' | 'gif';
 
 export type ChipKind =
@@ -87,6 +93,7 @@ export type ChipKind =
   | 'camera'
   | 'orientation'
   | 'type'
+  | 'format'
   | 'size'
   | 'rating'
   | 'favourite'

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { FileFormat } from '../../shared/query.ts';
 import { SHAPES, TYPES, type FactName } from './facts.ts';
 
 /** Whole numbers from–to, both included; open where absent. */
@@ -31,6 +32,7 @@ export interface PhotoFilter {
   hasGps?: boolean | undefined;
   shape?: 'portrait' | 'landscape' | 'square' | 'panorama' | undefined;
   type?: 'photo' | 'screenshot' | 'raw' | 'video' | 'gif' | undefined;
+  format?: FileFormat | undefined;
   /** Bytes of the file, pixels of the picture; both ends included. */
   size?:
     { minBytes?: number; maxBytes?: number; minPixels?: number; maxPixels?: number } | undefined;
@@ -149,6 +151,8 @@ function conditionsOf(filter: PhotoFilter): Condition[] {
   if (hasGps !== undefined) found.push(plain(`has_gps = ${Number(hasGps)}`));
   if (shape) found.push(plain(oneOf('orientation', SHAPES_OF[shape])));
   if (type) found.push(plain(oneOf('type', TYPES_OF[type])));
+  if (filter.format)
+    found.push(other('photo_id IN (SELECT id FROM photos WHERE format = ?)', filter.format));
   if (filter.size) found.push(sized(filter.size));
   for (const tag of filter.tags ?? []) found.push(other(`photo_id IN (${TAGGED})`, tag));
   for (const tag of filter.notTags ?? []) found.push(other(`photo_id NOT IN (${TAGGED})`, tag));

@@ -53,7 +53,7 @@ export function filterOf(
   library: Library,
   without: readonly ParsedQuery[] = [],
 ): PhotoFilter {
-  const { date, timeOfDay, weekday, recurring, rating, favourite, hasGps, type, size } = parsed;
+  const { date, timeOfDay, weekday, recurring, rating, favourite, hasGps, type, format, size } = parsed;
   const words = [
     ...(parsed.people ?? []).map((name) => phraseIn('tags texts folders files', name)),
     ...(parsed.camera === undefined ? [] : [cameraNamed(parsed.camera)]),
@@ -67,6 +67,7 @@ export function filterOf(
     hasGps,
     shape: parsed.orientation,
     type,
+    format,
     size,
     tags: parsed.tags?.map((name) => library.tags.named(name)?.id ?? NOTHING),
     notTags: parsed.notTags?.flatMap((name) => library.tags.named(name)?.id ?? []),
@@ -80,7 +81,7 @@ export function filterOf(
 }
 
 /** What the text tower is asked for: nothing for «tutto» in «tutto tranne i cani». */
-export function meaningOf({ semantic, chips }: ParsedQuery): string {
+export function meaningAsked({ semantic, chips }: ParsedQuery): string {
   const asksForAll = /^(?:tutt[oaie]|everything|all)$/.test(foldText(semantic.trim()));
   return asksForAll && chips.length > 0 ? '' : semantic.trim();
 }

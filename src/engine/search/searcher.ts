@@ -11,7 +11,7 @@ import type { PhotoWorker } from '../worker/photo-worker.ts';
 import { describe } from './describe.ts';
 import { scaledToUnit } from './directions.ts';
 import { EXCLUDED } from './evidence.ts';
-import { asksNothing, filterOf, meaningOf, negationsOf, unwantedText } from './plan.ts';
+import { asksNothing, filterOf, meaningAsked, negationsOf, unwantedText } from './plan.ts';
 import { embedTexts } from './prompts.ts';
 import { QueryCache } from './query-cache.ts';
 import { adjust, POOL, signsOf, type Ranked, type Signs } from './ranking.ts';
@@ -103,7 +103,7 @@ export class Searcher {
     const alone = { ...request, keep: undefined };
     const negations = negationsOf(parsed, (text) => this.#world.understand(text, alone));
     const filter = filterOf(parsed, this.#world.library, negations.facts);
-    const meaning = meaningOf(parsed);
+    const meaning = meaningAsked(parsed);
     const signs = signsOf(meaning, request.text);
     const parsedAt = performance.now();
     const direction = await this.#embed(meaning, request.like);

@@ -71,6 +71,9 @@ test('shapes and kinds of photos, and photos that are not there', async () => {
     'torre',
   ]);
   expect(await names({ size: { maxBytes: 999 } })).toEqual([]);
+  add('disegno', { ...photoOf('disegno', '2015-05-05T10:00:00'), format: 'png' });
+  expect(await names({ format: 'png' })).toEqual(['disegno']);
+  expect(await names({ format: 'jpeg' })).not.toContain('disegno');
   expect(checkInvariants(dir)).toEqual([]);
 });
 

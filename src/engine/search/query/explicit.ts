@@ -5,6 +5,7 @@ import { readPoint } from './dates/points.ts';
 import { withoutQuotes, type Draft, type Fields } from './draft.ts';
 import { HOLIDAYS } from './holidays.ts';
 import { weekdayOfName } from './lexicon.ts';
+import { formatNamed } from './picture.ts';
 import { PARTS } from './parts-of-day.ts';
 import type { Context } from './rule.ts';
 import { readSize } from './size.ts';
@@ -133,7 +134,14 @@ const KEYS: [RegExp, Read][] = [
   ],
   [/^(?:tag|tags|etichetta|etichette)$/, (value) => ({ tags: [value] })],
   [/^album$/, (value) => ({ albums: [value] })],
-  [/^(?:tipo|type)$/, folded((value) => (TYPES[value] ? { type: TYPES[value] } : null))],
+  [
+    /^(?:tipo|type)$/,
+    folded((value) => {
+      const format = formatNamed(value);
+      if (format) return { format };
+      return TYPES[value] ? { type: TYPES[value] } : null;
+    }),
+  ],
   [/^(?:persona|persone|person|people|chi|who)$/, (value) => ({ people: [value] })],
   [/^(?:fotocamera|camera|obiettivo|lens)$/, (value) => ({ camera: value })],
   [

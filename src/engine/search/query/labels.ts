@@ -53,6 +53,7 @@ function* parts(fields: Fields, t: Translate, language: Language): Generator<str
   if (fields.camera !== undefined) yield t('query.camera', { text: fields.camera });
   if (orientation) yield t(`query.orientation.${orientation}`);
   if (type) yield t(`query.type.${type}`);
+  if (fields.format) yield fields.format.toUpperCase();
   if (size) yield* sizeLabels(size, t, language);
   if (rating) yield t('query.rating', { count: rating.min });
   if (favourite !== undefined) yield t(favourite ? 'query.favourite' : 'query.favourite.not');

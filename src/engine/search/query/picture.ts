@@ -1,3 +1,4 @@
+import type { FileFormat } from '../../../shared/query.ts';
 import { COMMA, isEdge, numberOf } from './lexicon.ts';
 import type { Draft } from './draft.ts';
 import { words, type Rule } from './rule.ts';
@@ -145,7 +146,30 @@ export const orientation: readonly Rule[] = [
   },
 ];
 
+const FORMATS: Record<FileFormat, RegExp> = {
+  jpeg: /^jpe?g$/,
+  png: /^png$/,
+  heic: /^hei[cf]$/,
+  webp: /^webp$/,
+  avif: /^avif$/,
+  tiff: /^tiff?$/,
+};
+/** «png», «HEIF». */
+export const formatNamed = (word: string): FileFormat | undefined =>
+  (Object.keys(FORMATS) as FileFormat[]).find((format) => FORMATS[format].test(word));
+const FILES =
+  '(?:in )?(?:formato )?(?:(?:i|gli|dei|solo|tutti i|tutte le) )*(?:(?:file|files|foto|immagini) )?(?:in )?(?:formato )?';
+
 export const type: readonly Rule[] = [
+  {
+    pattern: words`${FILES}(jpe?g|png|hei[cf]|webp|avif|tiff?)(?: (?:files?|photos?|pictures?|images?))?`,
+    before: COMMA,
+    after: LINK,
+    read: ([, word = '']) => {
+      const format = formatNamed(word);
+      return format ? { format } : null;
+    },
+  },
   {
     pattern: words`(?:(?:gli|i|le|degli|delle|tutti gli|tutti i|tutte le|uno|solo|the|all|my) )*(?:screenshots?|screen ?shots?|schermat[ae]|cattur[ae] (?:di|dello) schermo|istantanee dello schermo|screen captures?)`,
     before: /^(?:,|foto|immagini|tra)$/,
@@ -171,7 +195,7 @@ export const type: readonly Rule[] = [
     },
   },
   {
-    pattern: words`(?:in )?(?:formato )?(?:(?:i|gli|dei|solo|tutti i) )*(?:(?:file|files|foto|immagini) )?(?:in )?(?:formato )?(?:raw|nef|cr2|cr3|arw|dng)(?: (?:files?|photos?))?`,
+    pattern: words`${FILES}(?:raw|nef|cr2|cr3|arw|dng)(?: (?:files?|photos?))?`,
     before: COMMA,
     after: LINK,
     read: (_match, _context, { draft, end }) =>

@@ -18,6 +18,7 @@ function* constraints(parsed: ParsedQuery): Generator<string> {
   if (parsed.camera !== undefined) yield `fotocamera:${value(parsed.camera)}`;
   if (parsed.orientation) yield `orientamento:${parsed.orientation}`;
   if (parsed.type) yield `tipo:${parsed.type}`;
+  if (parsed.format) yield `tipo:${parsed.format}`;
   for (const said of size ? sizeValues(size) : []) yield `dimensione:${said}`;
   if (rating) yield `stelle:${rating.min}`;
   if (favourite !== undefined) yield `preferite:${favourite ? 'sì' : 'no'}`;
