@@ -159,6 +159,11 @@ export class Engine {
     return (await this.#inUse.searcher()).found(request);
   }
 
+  /** As {@link Searcher.why}; throws as {@link search}. */
+  async why(request: SearchRequest, photo: number) {
+    return (await this.#inUse.searcher()).why(request, photo);
+  }
+
   status(): StatusReport {
     return statusOf(this.library);
   }

@@ -107,6 +107,15 @@ test('by mouse: a removed chip is searched as words, an edited one is written an
     }),
   ]);
 
+  // The viewer tells why a photo was found.
+  await shown(page, 'ricordo.jpg').dblclick();
+  await page.keyboard.press('i');
+  const why = page.getByRole('region', { name: 'Perché è tra i risultati' });
+  await why.getByText('Condizioni: orizzontali', { exact: true }).waitFor();
+  await why.getByText('Parole scritte: diario, 2019', { exact: true }).waitFor();
+  await why.getByText(/^Rilevanza: [89]\d/).waitFor();
+  await page.keyboard.press('Escape');
+
   // What was removed stays removed while the rest is changed.
   await chip(page, 'orizzontali').click();
   expect(await selected(page)).toBe('in orizzontale');

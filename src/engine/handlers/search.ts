@@ -5,6 +5,7 @@ import type { Handlers } from '../../shared/api/call.ts';
 import type { search } from '../../shared/api/contract/search.ts';
 import type { SearchRequest } from '../../shared/search.ts';
 import type { Engine } from '../engine.ts';
+import { MOST_PHOTOS } from '../../shared/timeline.ts';
 import { originalOf } from '../originals/picture.ts';
 import { tilesOf } from '../reports.ts';
 import { suggest } from '../search/suggest.ts';
@@ -24,6 +25,10 @@ export const searchHandlers = (engine: Engine): Handlers<typeof search> => {
     found: ({ sorting, ...request }) =>
       withExample(engine, { ...request, offset: 0 }, async (asked) =>
         library.timeline.columnsOf(await engine.found(asked), sorting),
+      ),
+    why: ({ id, ...request }) =>
+      withExample(engine, { ...request, offset: 0, limit: MOST_PHOTOS }, (asked) =>
+        engine.why(asked, id),
       ),
     suggest: async ({ text, limit, language }) => {
       const concepts = language === 'it' ? {} : await organizer.words();

@@ -1,6 +1,7 @@
 import { formatCaptureTime } from '../../shared/photo.ts';
 import type { ParsedQuery } from '../../shared/query.ts';
-import type { SearchRequest, SearchResult } from '../../shared/search.ts';
+import type { Language } from '../../shared/i18n/translate.ts';
+import type { Explanation, SearchRequest, SearchResult } from '../../shared/search.ts';
 import type { Library } from '../library/library.ts';
 import { groupBursts } from './bursts.ts';
 import { exceptLabel } from './query/labels.ts';
@@ -9,22 +10,36 @@ import type { Ranked } from './ranking.ts';
 /** Further photos that are looked at for bursts beyond the end of a page. */
 const BEYOND = 100;
 
-/**
- * The page of results that a request asks for, with all that is told of each.
- * @param query what was understood, and the facts that photos must not be
- */
+/** What was understood of a query, and the facts that photos must not be. */
+export interface Understood {
+  parsed: ParsedQuery;
+  without: readonly ParsedQuery[];
+}
+
+/** What all results fulfil, in words. */
+export const filtersOf = ({ parsed, without }: Understood, language: Language = 'it'): string[] => [
+  ...parsed.chips.filter(({ kind }) => kind !== 'not').map(({ label }) => label),
+  ...without.map((facts) => exceptLabel(facts, language)),
+];
+
+export const explanationOf = (one: Ranked, filters: string[]): Explanation => ({
+  filters,
+  words: one.words,
+  similarity: one.meaning === null ? null : one.score,
+  meaning: one.meaning,
+  unwanted: one.unwanted,
+});
+
+/** The page of results that a request asks for, with all that is told of each. */
 export function describe(
   library: Library,
   model: number,
   ranked: readonly Ranked[],
-  { parsed, without }: { parsed: ParsedQuery; without: readonly ParsedQuery[] },
+  understood: Understood,
   request: SearchRequest,
 ): SearchResult[] {
-  const { offset, limit, language = 'it' } = request;
-  const filters = [
-    ...parsed.chips.filter(({ kind }) => kind !== 'not').map(({ label }) => label),
-    ...without.map((facts) => exceptLabel(facts, language)),
-  ];
+  const { offset, limit } = request;
+  const filters = filtersOf(understood, request.language);
   const groups = request.collapse
     ? burstsOf(library, model, ranked.slice(0, offset + limit + BEYOND)).slice(
         offset,
@@ -55,15 +70,7 @@ export function describe(
       height: photo.height,
       tags: (tags.get(one.id) ?? []).map(({ name }) => name),
       ...(others.length > 0 && { similar: others.map(({ id }) => id) }),
-      ...(request.explain && {
-        explanation: {
-          filters,
-          words: one.words,
-          similarity: one.meaning === null ? null : one.score,
-          meaning: one.meaning,
-          unwanted: one.unwanted,
-        },
-      }),
+      ...(request.explain && { explanation: explanationOf(one, filters) }),
     };
   });
 }

@@ -53,7 +53,8 @@ export function filterOf(
   library: Library,
   without: readonly ParsedQuery[] = [],
 ): PhotoFilter {
-  const { date, timeOfDay, weekday, recurring, rating, favourite, hasGps, type, format, size } = parsed;
+  const { date, timeOfDay, weekday, recurring, rating, favourite, hasGps, type, format, size } =
+    parsed;
   const words = [
     ...(parsed.people ?? []).map((name) => phraseIn('tags texts folders files', name)),
     ...(parsed.camera === undefined ? [] : [cameraNamed(parsed.camera)]),

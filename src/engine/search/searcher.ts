@@ -8,7 +8,7 @@ import type { Library } from '../library/library.ts';
 import type { ModelRecord } from '../library/models.ts';
 import type { Neighbour } from '../library/nearest.ts';
 import type { PhotoWorker } from '../worker/photo-worker.ts';
-import { describe } from './describe.ts';
+import { describe, explanationOf, filtersOf } from './describe.ts';
 import { scaledToUnit } from './directions.ts';
 import { EXCLUDED } from './evidence.ts';
 import { asksNothing, filterOf, meaningAsked, negationsOf, unwantedText } from './plan.ts';
@@ -93,6 +93,14 @@ export class Searcher {
   async found(request: SearchRequest): Promise<number[]> {
     const { ranked } = await this.#rank(request);
     return ranked.slice(request.offset, request.offset + request.limit).map(({ id }) => id);
+  }
+
+  /** Why a photo is among what {@link search} finds; null where it is not. */
+  async why(request: SearchRequest, photo: number) {
+    const { parsed, without, ranked } = await this.#rank(request);
+    const one = ranked.find(({ id }) => id === photo);
+    const filters = filtersOf({ parsed, without }, request.language);
+    return one ? { relevance: one.relevance, ...explanationOf(one, filters) } : null;
   }
 
   async #rank(request: SearchRequest) {

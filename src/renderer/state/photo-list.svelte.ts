@@ -170,7 +170,7 @@ export class PhotoList {
 }
 
 /** A query as the engine takes it. */
-function wanted({ all, ...query }: Query) {
+export function wanted({ all, ...query }: Query) {
   return { ...query, ...(all && { minRelevance: null }) };
 }
 

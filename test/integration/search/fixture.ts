@@ -65,12 +65,14 @@ export async function world() {
   entries.forEach(([name, { taken, more }], i) =>
     add(name, { ...photoOf(name, taken), ...more }, directions[i]),
   );
-  const ask = async (understand: Understand, request: Partial<SearchRequest>) => {
-    const searcher = new Searcher({
+  const searcherOf = async (understand: Understand) =>
+    new Searcher({
       ...{ library, model, worker, vectors },
       background: await embedTexts(worker, ['una casa', 'un albero', 'persone', 'una sedia']),
       understand,
     });
+  const ask = async (understand: Understand, request: Partial<SearchRequest>) => {
+    const searcher = await searcherOf(understand);
     const answer = await searcher.search({ text: 'testo', offset: 0, limit: 50, ...request });
     return { ...answer, names: answer.results.map(({ id }) => names.get(id)) };
   };
@@ -78,12 +80,15 @@ export async function world() {
   const find = (parsed: Partial<ParsedQuery>, request: Partial<SearchRequest> = {}) =>
     ask(() => ({ semantic: '', chips: [], ...parsed }), request);
   /** Searches for a text, understood on 23 November 2026. */
-  const search = (text: string, request: Partial<SearchRequest> = {}) => {
+  const understand: Understand = (text) => {
     const gazetteer = gazetteerOf(join(ROOT, 'resources'));
     const vocabulary = vocabularyOf(library, gazetteer);
-    const understand: Understand = (said) =>
-      parseQuery(said, { now: '2026-11-23', gazetteer, vocabulary });
-    return ask(understand, { ...request, text });
+    return parseQuery(text, { now: '2026-11-23', gazetteer, vocabulary });
   };
-  return { dir, library, worker, model, find, search, add, ids };
+  const search = (text: string, request: Partial<SearchRequest> = {}) =>
+    ask(understand, { ...request, text });
+  /** Why a photo is among what a text finds. */
+  const why = async (text: string, name: string) =>
+    (await searcherOf(understand)).why({ text, offset: 0, limit: 50 }, ids[name] as number);
+  return { dir, library, worker, model, find, search, why, add, ids };
 }

@@ -78,7 +78,7 @@ test('shapes and kinds of photos, and photos that are not there', async () => {
 });
 
 test('a negated fact leaves out exactly the photos that have it', async () => {
-  const { search } = await world();
+  const { search, why } = await world();
   const all = (await search('foto non nel 1990')).names;
   expect(all).toHaveLength(7);
   const without = (...names: string[]) => all.filter((name) => !names.includes(name ?? ''));
@@ -99,6 +99,11 @@ test('a negated fact leaves out exactly the photos that have it', async () => {
   expect(sea.total).toBe(4);
   const [explained] = (await search('mare non nel 2019 né di notte', { explain: true })).results;
   expect(explained?.explanation?.filters).toEqual(['tranne 2019', 'tranne 22:00–05:59']);
+  expect(await why('mare non nel 2019 né di notte', 'mare_alto')).toEqual({
+    relevance: explained?.relevance,
+    ...explained?.explanation,
+  });
+  expect(await why('mare non nel 2019', 'mare')).toBeNull();
   // «Tutto» is no meaning.
   expect(await found('tutto tranne gennaio')).toEqual(without('cane_neve', 'neve'));
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tile } from '../../photos.ts';
-import type { SearchAnswer, Suggestion } from '../../search.ts';
+import type { Explanation, SearchAnswer, Suggestion } from '../../search.ts';
 import { MOST_PHOTOS, type Timeline } from '../../timeline.ts';
 import { call } from '../call.ts';
 import { id, noParams, page, query, spans } from './params.ts';
@@ -45,6 +45,10 @@ export const search = {
       sorting: z.enum(['relevance', 'newest', 'oldest', 'name']),
     }),
   ).returns<Timeline>(),
+  /** Why a photo is among what a search finds; null where it is not. */
+  why: call(z.strictObject({ ...wanted, id, language: z.enum(['it', 'en']).optional() })).returns<
+    (Explanation & { relevance: number }) | null
+  >(),
   /** What the end of a text may become. */
   suggest: call(
     z.strictObject({
