@@ -10,7 +10,7 @@ const ASKING = [
   '(?:mi|ci) (?:mostri|trovi|cerchi|dai)',
   'cerca(?:mi|ci|temi)?|cerco|cercare|sto cercando|trova(?:mi|ci|temi)?|trovare|dammi|dacci|apri(?:mi)?(?= (?:le |la )?(?:foto|immagini))',
   '(?:voglio|vorrei|desidero|volevo)(?: (?:ri)?vedere| trovare| cercare)?',
-  'dove (?:sono|stanno|ho messo|trovo)|quali sono|quali(?= (?:foto|immagini|video))|hai|ci sono',
+  "dove (?:sono|stanno|ho messo|trovo)|quali sono|quali(?= (?:foto|immagini|video))|hai|(?:avete|abbiamo|esistono)(?= (?:delle |qualche |altre )?(?:foto|fotografie|immagini) (?:di|del|dello|della|dell'|dei|degli|delle|con|in cui|dove) )|ci sono",
   '(?:please )?(?:can|could|would) you (?:please )?(?:show|find|get)(?: me| us)?|(?:please )?(?:show|find|give|get)(?: me| us)|find|search(?: for)?|look(?:ing)? for|display',
   "(?:i|we)(?: want| would like| 'd like| d like)(?: to (?:see|find))?|let me see|where are",
 ].join('|');

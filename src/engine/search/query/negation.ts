@@ -80,9 +80,12 @@ function negateOne(draft: Draft, first: number, at: number, single: boolean): nu
   const reading = draft.readingAt(at);
   if (reading) return negateReading(draft, first, at, reading);
   if (!isOwn(draft, at)) return null;
+  // «foto non mosse del concerto»: said of the photos, and what is on them comes after it.
+  const ofPhotos = draft.isDropped(first - 1) && draft.word(first) === 'non';
   let end = at;
   const begins = () => end === at || (end === at + 1 && PREPOSITION.test(draft.word(at)));
   while (isOwn(draft, end) && (begins() || !stops(draft, end) || isBlackAndWhite(draft, end))) {
+    if (ofPhotos && end === at + 1 && OF.test(draft.word(end))) break;
     end++;
     if (single) break;
   }

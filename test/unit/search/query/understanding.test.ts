@@ -13,6 +13,8 @@ const CASES: Record<string, Expected> = {
   // Introductory words
   'foto di montagne': { semantic: 'montagne' },
   'mi fai vedere tutte le foto della gita?': { semantic: 'gita' },
+  'avete foto della nonna?': { semantic: 'nonna' },
+  'abbiamo vinto': { semantic: 'abbiamo vinto' },
   'puoi mostrarmi i nonni in giardino': { semantic: 'i nonni in giardino' },
   'show me pictures of dogs': { semantic: 'dogs' },
   'foto scattate a Roma': { place: ['Roma'] },
@@ -22,6 +24,8 @@ const CASES: Record<string, Expected> = {
   // Negation
   'senza il cane né il gatto': { not: ['il cane', 'il gatto'] },
   'foto non mosse': { not: ['mosse'] },
+  'foto non mosse del concerto': { semantic: 'concerto', not: ['mosse'] },
+  'uccelli non in gabbia del parco': { semantic: 'uccelli', not: ['in gabbia del parco'] },
   'spiaggia senza ombrelloni o sdraio': { semantic: 'spiaggia', not: ['ombrelloni', 'sdraio'] },
   'cena tranne lo zio Carlo': { semantic: 'cena', not: ['lo zio Carlo'] },
   'ritratti ma non in bianco e nero': { semantic: 'ritratti', not: ['in bianco e nero'] },
