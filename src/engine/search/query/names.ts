@@ -15,19 +15,20 @@ const wordsOf = (name: string): string =>
 
 /** Names of the library after «etichetta», «album» or «#». */
 export function readNames(draft: Draft, { vocabulary }: Context): void {
-  const tags = namesByWords(vocabulary.tags);
-  const albums = namesByWords(vocabulary.albums);
+  // Thousands of names take milliseconds to cut into words; few queries ask for one.
+  let tags: ReadonlyMap<string, string> | undefined;
+  let albums: ReadonlyMap<string, string> | undefined;
   for (let i = 0; i < draft.tokens.length; i++) {
     if (!draft.isFree(i)) continue;
     const word = draft.tokens[i]?.fold ?? '';
     if (TAG.test(word)) {
-      const found = longestFrom(draft, i + 1, tags);
+      const found = longestFrom(draft, i + 1, (tags ??= namesByWords(vocabulary.tags)));
       if (found) claim(draft, i, found.end, { tags: [found.name] });
       else if (word === '#' && draft.isFree(i + 1)) {
         claim(draft, i, i + 2, { tags: [draft.slice(i + 1, i + 2)] });
       }
     } else if (ALBUM.test(word)) {
-      const found = longestFrom(draft, i + 1, albums);
+      const found = longestFrom(draft, i + 1, (albums ??= namesByWords(vocabulary.albums)));
       if (found) claim(draft, i, found.end, { albums: [found.name] });
     }
   }
