@@ -204,7 +204,7 @@ export class Library {
   /** A photo the library has not seen before. In a transaction of the caller. */
   addPhoto(photo: NewPhoto): number {
     const id = this.photos.add(photo, this.now());
-    this.tags.setOfFile(id, photo.metadata.keywords, this.now());
+    this.tags.setOfFile(id, { now: photo.metadata.keywords }, this.now());
     return id;
   }
 
@@ -213,18 +213,20 @@ export class Library {
    * transaction of the caller.
    */
   replacePhoto(photoId: number, photo: NewPhoto): void {
+    const before = this.photos.keywordsOf(photoId);
     this.photos.replace(photoId, photo);
     this.tagging.forget(photoId);
     this.duplicates.forget(photoId);
-    this.tags.setOfFile(photoId, photo.metadata.keywords, this.now());
+    this.tags.setOfFile(photoId, { before, now: photo.metadata.keywords }, this.now());
     this.embeddings.forget(photoId);
     for (const changed of this.#watches) changed.add(photoId);
   }
 
   /** Metadata changed without the content changing. In a transaction of the caller. */
   updateMetadata(photoId: number, metadata: PhotoMetadata): void {
+    const before = this.photos.keywordsOf(photoId);
     this.photos.saveMetadata(photoId, metadata);
-    this.tags.setOfFile(photoId, metadata.keywords, this.now());
+    this.tags.setOfFile(photoId, { before, now: metadata.keywords }, this.now());
   }
 
   /** The user says something of photos. */

@@ -22,6 +22,7 @@ export class MetadataWrites {
   readonly #lastRun;
   readonly #runs;
   readonly #add;
+  readonly #noteKeywords;
   readonly #open;
   readonly #undone;
   readonly #photoOf;
@@ -40,6 +41,9 @@ export class MetadataWrites {
       `INSERT INTO metadata_writes
          (run, photo_id, path, before, before_hash, after_hash, written, written_at)
        VALUES (:run, :photoId, :path, :before, :beforeHash, :afterHash, :written, :now)`,
+    );
+    this.#noteKeywords = db.prepare<[string, number | null]>(
+      'UPDATE metadata SET keywords = ? WHERE photo_id = ?',
     );
     this.#open = db.prepare<[number], MetadataWrite>(
       `SELECT id, photo_id AS photoId, path, before, before_hash AS beforeHash,
@@ -71,9 +75,19 @@ export class MetadataWrites {
     return this.#runs.all(limit);
   }
 
-  /** Notes what is about to be written. */
-  add(run: number, write: Omit<MetadataWrite, 'id'>, written: object, now: string): void {
+  /**
+   * Notes what is about to be written. Keywords are the file's from then on, so that they are no
+   * news when it is read again: a tag deleted meanwhile would come back.
+   */
+  add(
+    run: number,
+    write: Omit<MetadataWrite, 'id'>,
+    written: { keywords?: string[] | null },
+    now: string,
+  ): void {
     this.#add.run({ ...write, run, written: JSON.stringify(written), now });
+    if (written.keywords === undefined) return;
+    this.#noteKeywords.run(JSON.stringify(written.keywords ?? []), write.photoId);
   }
 
   /** What a run wrote and nobody has undone, the latest first. */

@@ -96,6 +96,7 @@ export class Photos {
   readonly #replace;
   readonly #rehash;
   readonly #saveMetadata;
+  readonly #keywords;
   readonly #byIds;
   readonly #list;
   readonly #countListed;
@@ -127,6 +128,9 @@ export class Photos {
           :exposureTime, :iso, :focalLength, :focalLength35mm, :latitude, :longitude, :altitude,
           :rating, :title, :caption, :keywords)`,
     );
+    this.#keywords = db
+      .prepare<[number], string>('SELECT keywords FROM metadata WHERE photo_id = ?')
+      .pluck();
     this.#byIds = db.prepare<[string], Row>(
       'SELECT * FROM described_photos p WHERE p.id IN (SELECT value FROM json_each(?))',
     );
@@ -194,6 +198,11 @@ export class Photos {
       takenSource: taken.source,
       keywords: JSON.stringify(keywords),
     });
+  }
+
+  /** The keywords that a photo's file had when it was last read. */
+  keywordsOf(id: number): string[] {
+    return JSON.parse(this.#keywords.get(id) ?? '[]') as string[];
   }
 
   /** The photos with these ids, in the order of the ids; unknown ids are left out. */

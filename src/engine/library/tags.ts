@@ -44,6 +44,7 @@ export class Tags {
   readonly #insert;
   readonly #adopt;
   readonly #rename;
+  readonly #keepOfFile;
   readonly #drop;
   readonly #all;
   readonly #list;
@@ -66,6 +67,9 @@ export class Tags {
     this.#adopt = db.prepare<[string, number]>('UPDATE tags SET concept = ? WHERE id = ?');
     this.#rename = db.prepare<[string, string, number]>(
       'UPDATE tags SET name = ?, key = ? WHERE id = ?',
+    );
+    this.#keepOfFile = db.prepare<[number]>(
+      `UPDATE photo_tags SET source = 'user' WHERE tag_id = ? AND source = 'file'`,
     );
     this.#drop = db.prepare<[number]>('DELETE FROM tags WHERE id = ?');
     this.#list = db.prepare<[], Tag>(`SELECT ${columns} FROM tags t ORDER BY key`);
@@ -109,7 +113,7 @@ export class Tags {
     );
     this.#dropOfFile = db.prepare<[number, string]>(
       `DELETE FROM photo_tags WHERE photo_id = ? AND source = 'file'
-          AND tag_id NOT IN (SELECT value FROM json_each(?))`,
+          AND tag_id NOT IN (SELECT id FROM tags WHERE key IN (SELECT value FROM json_each(?)))`,
     );
     // All of a batch in one statement: half the time of a statement for each; a number for each row
     // ([Note: packed rows]), as SQLite would read the JSON of a row once for each of its values.
@@ -155,8 +159,12 @@ export class Tags {
     return { id, name: clean, concept };
   }
 
-  /** Gives a tag another name; the caller has seen to it that no other tag has it. */
+  /**
+   * Gives a tag another name; the caller has seen to it that no other tag has it. Photos that have
+   * the tag by their files keep it: from now on the user calls it so.
+   */
   rename(id: number, name: string): void {
+    this.#keepOfFile.run(id);
     this.#rename.run(name.normalize('NFC').replace(/\s+/g, ' ').trim(), foldText(name), id);
   }
 
@@ -200,12 +208,22 @@ export class Tags {
     this.#setByUser.run(tagId, has ? 0 : 1, JSON.stringify(photoIds));
   }
 
-  /** The keywords of a photo's file, all of them. */
-  setOfFile(photoId: number, keywords: readonly string[], now: string): void {
-    const ids = keywords
-      .filter((keyword) => foldText(keyword) !== '')
-      .map((keyword) => this.ensure(keyword, now).id);
-    this.#dropOfFile.run(photoId, JSON.stringify(ids));
+  /**
+   * The keywords of a photo's file, all of them. Only a word that is new gives a tag: one that the
+   * file had already, and whose tag is not there, is one whose tag the user deleted or renamed.
+   * @param before the keywords that the file had when it was last read
+   */
+  setOfFile(
+    photoId: number,
+    { before = [], now: keywords }: { before?: readonly string[]; now: readonly string[] },
+    at: string,
+  ): void {
+    const said = new Map(keywords.map((keyword) => [foldText(keyword), keyword]));
+    said.delete('');
+    const known = new Set(before.map(foldText));
+    const news = [...said].filter(([key]) => !known.has(key));
+    const ids = news.map(([, keyword]) => this.ensure(keyword, at).id);
+    this.#dropOfFile.run(photoId, JSON.stringify([...said.keys()]));
     for (const id of ids) this.#setByFile.run(photoId, id);
   }
 

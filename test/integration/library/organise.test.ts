@@ -58,11 +58,48 @@ test('what the user took away never comes back, what the user gave stays', () =>
   library.tags.setByUser([a], cane, false);
   library.tags.setByUser([a], neve, true);
   compute(0.9);
-  library.tags.setOfFile(a, ['cane', 'mare', 'neve'], library.now());
+  library.tags.setOfFile(a, { now: ['cane', 'mare', 'neve'] }, library.now());
   expect(tagsOf(a)).toEqual(['mare file', 'neve user']);
   library.tags.setComputed('auto', [a], [], 'model 2');
-  library.tags.setOfFile(a, [], library.now());
+  library.tags.setOfFile(a, { before: ['cane', 'mare', 'neve'], now: [] }, library.now());
   expect(tagsOf(a)).toEqual(['neve user']);
+});
+
+test('a tag that the user took from a photo, deleted or renamed does not come back by its file', () => {
+  const {
+    library,
+    photos: [a, b],
+    tag,
+    tagsOf,
+  } = sample();
+  const read = (photo: number, ...keywords: string[]) =>
+    library.transaction(() =>
+      library.updateMetadata(photo, { ...photoOf('x').metadata, keywords }),
+    );
+  const words = ['mare', 'nonna', 'lago', 'Fido'];
+  read(a);
+  read(a, ...words);
+  expect(tagsOf(a)).toEqual(['Fido file', 'lago file', 'mare file', 'nonna file']);
+  library.transaction(() => {
+    library.tags.setByUser([a], tag('nonna'), false);
+    library.tags.drop(tag('mare'));
+    library.tags.drop(tag('lago'));
+    library.tags.rename(tag('Fido'), 'Fido il bassotto');
+  });
+  // The file is read again, as it says another title: of its words none is new.
+  const kept = ['Fido il bassotto user'];
+  read(a, ...words);
+  expect(tagsOf(a)).toEqual(kept);
+  expect(library.tags.named('mare')).toBeUndefined();
+  // Whoever gives the tag to one photo has not given it to all.
+  library.transaction(() => library.tags.setByUser([b], tag('mare'), true));
+  read(a, ...words, 'sera');
+  expect(tagsOf(a)).toEqual([...kept, 'sera file']);
+  // Somebody takes the words out of the file and puts them in again.
+  read(a);
+  expect(tagsOf(a)).toEqual(kept);
+  read(a, ...words);
+  expect(tagsOf(a)).toEqual(['Fido file', ...kept, 'lago file', 'mare file']);
 });
 
 test('a run of tagging replaces what the one before gave, and only that', () => {
@@ -191,7 +228,7 @@ test('words are found by what people, files and teaching say, not by what the pr
   // The same rows change hands.
   computed('learned', a);
   library.transaction(() => library.tags.setByUser([b], cane, true));
-  library.transaction(() => library.tags.setOfFile(c, ['cane'], library.now()));
+  library.transaction(() => library.tags.setOfFile(c, { now: ['cane'] }, library.now()));
   expect(library.words.photosWithPhrase('cane')).toEqual([a, b, c]);
   library.transaction(() => library.tags.setLearned(cane, [], 'm'));
   library.transaction(() => library.tags.setByUser([b], cane, false));

@@ -172,7 +172,9 @@ test('a tag of the program that the user deletes does not come back, until a use
   expect(library.tags.all().filter(({ photos }) => photos > 0)).toHaveLength(own.length - 1);
 
   // A file that names it is no wish of the user's; giving it to a photo is.
-  library.transaction(() => library.tags.setOfFile(ids[0] as number, [gone.name], library.now()));
+  library.transaction(() =>
+    library.tags.setOfFile(ids[0] as number, { now: [gone.name] }, library.now()),
+  );
   await again();
   const tagged = () => library.tags.all().find(({ name }) => name === gone.name);
   expect(tagged()).toMatchObject({ concept: null, photos: 1 });

@@ -71,6 +71,31 @@ test('what the library knows goes into XMP files, comes back, and can be undone'
   expect(readFileSync(xmp, 'utf8')).toBe('di un altro programma');
 });
 
+test.each([{ intoFiles: false }, { intoFiles: true }])(
+  'a tag deleted after it was written does not come back from the file ($intoFiles)',
+  async ({ intoFiles }) => {
+    const folder = join(tempDir(), 'foto');
+    await drawFolder(folder, 1);
+    const engine = tempEngine(tempDir());
+    await indexAll(engine, folder);
+    const { library } = engine;
+    const path = library.files.ofPhotos([1]).get(1)?.[0]?.path ?? '';
+    const fido = library.tags.ensure('Fido', library.now());
+    library.transaction(() => library.tags.setByUser([1], fido.id, true));
+    await writing(engine).write({ photoIds: [1], intoFiles });
+    library.transaction(() => library.tags.drop(fido.id));
+    await indexAll(engine, folder);
+    expect(library.photos.keywordsOf(1)).toEqual(['Fido']);
+    expect(library.tags.named('Fido')).toBeUndefined();
+    // Another program changes what is beside the photo, and not the word.
+    const beside = intoFiles ? path : `${path}.xmp`;
+    independent?.write(beside, '-XMP:Rating=2');
+    await indexAll(engine, folder);
+    if (independent) expect(library.photos.byIds([1])[0]?.metadata.rating).toBe(2);
+    expect(library.tags.named('Fido')).toBeUndefined();
+  },
+);
+
 test.skipIf(independent === null)(
   'the exiftool of the system reads our XMP files, and we read its',
   async () => {

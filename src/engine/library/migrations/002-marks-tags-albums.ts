@@ -134,6 +134,6 @@ export function marksTagsAlbums(db: Database.Database): void {
   );
   const tags = new Tags(db);
   for (const { id, keywords: json, now } of keywords.all()) {
-    tags.setOfFile(id, JSON.parse(json) as string[], now);
+    tags.setOfFile(id, { now: JSON.parse(json) as string[] }, now);
   }
 }
