@@ -24,6 +24,7 @@ import { ModelInUse } from './model-in-use.ts';
 import { DeviceChooser } from './models/devices/chooser.ts';
 import { ModelShelf } from './models/shelf.ts';
 import { Organizer } from './organize/organizer.ts';
+import { kindsIn } from './organize/taxonomy/kinds.ts';
 import { exportOriginals, type ExportResult } from './originals/export.ts';
 import { originalOf } from './originals/picture.ts';
 import { listPhotos, statusOf, type PhotosQuery } from './reports.ts';
@@ -80,7 +81,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const { libraryDir, resourcesDir, clock = () => new Date() } = options;
-    const world = { dir: libraryDir, clock };
+    const world = { dir: libraryDir, clock, kinds: kindsIn(resourcesDir) };
     const library = options.access === 'write' ? openLibrary(world) : openLibraryReadOnly(world);
     const jobs = this.jobs;
     this.library = library;

@@ -11,6 +11,7 @@ import { Facts } from './facts.ts';
 import { Duplicates } from './duplicates.ts';
 import { Files } from './files.ts';
 import { Folders } from './folders.ts';
+import { ImpliedTags, type Kinds } from './implied-tags.ts';
 import { Jobs } from './jobs.ts';
 import { lockLibrary, type LibraryLock } from './lock.ts';
 import { Marks } from './marks.ts';
@@ -35,6 +36,8 @@ export interface LibraryOptions {
   dir: string;
   /** The present moment, for time stamps. */
   clock: () => Date;
+  /** What the program's own tags are kinds of; without it tags imply nothing. */
+  kinds?: () => Kinds;
 }
 
 /**
@@ -84,6 +87,7 @@ export class Library {
   readonly settings: Settings;
   readonly marks: Marks;
   readonly tags: Tags;
+  readonly impliedTags: ImpliedTags;
   readonly albums: Albums;
   readonly pixels: Pixels;
   readonly places: Places;
@@ -118,6 +122,7 @@ export class Library {
     this.settings = new Settings(db);
     this.marks = new Marks(db);
     this.tags = new Tags(db);
+    this.impliedTags = new ImpliedTags(db, this.tags, options.kinds);
     this.albums = new Albums(db);
     this.pixels = new Pixels(db);
     this.places = new Places(db);
@@ -280,11 +285,13 @@ export class Library {
 
   /**
    * Brings what is derived from photos up to date with what the transaction changed: what searches
-   * filter by, and the words of the full-text index.
+   * filter by, the words of the full-text index, and what their tags imply.
    */
   #refreshStale(): void {
     const models = this.models.all();
-    for (const id of this.#facts.takeStale()) {
+    const stale = this.#facts.takeStale();
+    if (stale.length > 0) this.impliedTags.refresh(stale, this.now());
+    for (const id of stale) {
       const changed = this.#facts.refresh(id);
       if (changed) {
         const { before, now } = changed;

@@ -57,7 +57,9 @@ export async function tagPhotos(
     library.transaction(() => {
       // Asked anew each time: the user may have done away with a tag meanwhile.
       const tags = rowsOf(given, tagNumbers(library, taxonomy), contents.changed);
+      const implied = library.impliedTags.of(photos, library.now());
       library.tags.setComputed('auto', photos, tags, madeBy);
+      library.impliedTags.put(implied);
       library.tagging.note(photos, madeBy);
       result.tags += tags.length;
     });

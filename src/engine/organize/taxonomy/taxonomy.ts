@@ -1,5 +1,6 @@
 /** The tags the program knows by itself: `resources/taxonomy/*.txt`, one concept a line. */
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foldText } from '../../../shared/text.ts';
@@ -34,8 +35,24 @@ const FIELDS = 5;
 /** @throws Error where the files break their rules; see {@link problemsOf} */
 export async function readTaxonomy(resourcesDir: string): Promise<Taxonomy> {
   const dir = join(resourcesDir, 'taxonomy');
-  const names = (await readdir(dir)).filter((name) => name.endsWith('.txt')).sort();
-  const texts = await Promise.all(names.map((name) => readFile(join(dir, name), 'utf8')));
+  const names = filesAmong(await readdir(dir));
+  return made(names, await Promise.all(names.map((name) => readFile(join(dir, name), 'utf8'))));
+}
+
+/** As {@link readTaxonomy}, for whoever is in the middle of a transaction. */
+export function readTaxonomySync(resourcesDir: string): Taxonomy {
+  const dir = join(resourcesDir, 'taxonomy');
+  const names = filesAmong(readdirSync(dir));
+  return made(
+    names,
+    names.map((name) => readFileSync(join(dir, name), 'utf8')),
+  );
+}
+
+const filesAmong = (names: readonly string[]): string[] =>
+  names.filter((name) => name.endsWith('.txt')).sort();
+
+function made(names: readonly string[], texts: readonly string[]): Taxonomy {
   const concepts = texts.flatMap((text, i) => parse(text, names[i] as string));
   const byId = new Map(concepts.map((concept) => [concept.id, concept]));
   const version = createHash('sha256').update(texts.join('\n')).digest('hex').slice(0, 16);

@@ -1,23 +1,9 @@
+import { NAMES_AND_WORDS } from '../../../shared/first-names.ts';
 import { foldText } from '../../../shared/text.ts';
 import { DI, goesOn, isEdge } from './lexicon.ts';
 import { longestFrom, namesByWords } from './names.ts';
 import type { Draft, Reading } from './draft.ts';
 import type { Context, PlaceNames } from './rule.ts';
-
-/** First names that are words as well: flowers, colours, qualities, months, numbers, animals. */
-const ALSO_WORDS = new Set(
-  (
-    'rosa viola margherita dalia iris flora erica oliva fiore giglio narciso giacinto mimosa camelia ginestra edera melissa ' +
-    'bianca bianco bruno bruna celeste azzurra rosso mora chiara chiaro scuro fulvia candida candido ' +
-    'stella luna sole alba aurora cielo luce nive neve perla gemma ambra corallo rubino zaffiro diamante ' +
-    'vittoria gioia speranza fede grazia letizia costanza pace vita fortunato amato amata diletta bella bello gioconda dolce ' +
-    'felice franco sereno serena libero libera santo santa pio pia puro pura clemente modesto modesta onesto onesta massimo massima minimo ' +
-    'primo prima secondo seconda terzo quinto settimio ottavio natale pasquale domenica sabatino gennaro aprile maggio agosto silvestre ' +
-    'angelo leone cane lupo orso pino olmo abele marina romano romana toscano lauro laura vera asia italia india africa europa ' +
-    'salvatore carmine assunta immacolata rosario mercedes crocifissa valentino cesare romeo ' +
-    'june may april august autumn summer rose lily grace faith hope joy daisy ruby amber holly ivy jasmine poppy violet dawn eve crystal pearl robin mark bill bob jack frank pat sue gene will rob art drew skip paris florence sydney victor'
-  ).split(' '),
-);
 
 /** Not a person after these: one of several things, a number, or what belongs to a thing. */
 const COUNTED =
@@ -34,7 +20,7 @@ const AND = /^(?:e|ed|and|o|or|,)$/;
 export function isPersonName(name: string, places: PlaceNames): boolean {
   const [first = '', ...others] = name.trim().split(/\s+/);
   if (!places.isFirstName(foldText(first)) || /[^\p{L}\p{M}' ’-]/u.test(name)) return false;
-  if (ALSO_WORDS.has(foldText(first)) && !/^\p{Lu}/u.test(first)) return false;
+  if (NAMES_AND_WORDS.has(foldText(first)) && !/^\p{Lu}/u.test(first)) return false;
   return others.length < 4 && others.every((word) => /^\p{Lu}/u.test(word));
 }
 
@@ -83,7 +69,7 @@ function isMeant(draft: Draft, first: number, end: number, places: PlaceNames): 
   // «Marta Bianchi» is not the Marta that the library knows.
   const isSurname = draft.isFree(end) && tokens[end]?.capital && !isSurelyPlace(next, places);
   if (capital && isSurname) return false;
-  if (end > first + 1 || !ALSO_WORDS.has(tokens[first]?.fold ?? '')) return true;
+  if (end > first + 1 || !NAMES_AND_WORDS.has(tokens[first]?.fold ?? '')) return true;
   return capital && !COUNTED.test(previous) && goesOn(next) && !/^(?:di|of)$/.test(next);
 }
 
