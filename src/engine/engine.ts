@@ -88,7 +88,7 @@ export class Engine {
     this.log = new Log(libraryDir, clock);
     logJobs(this.log, jobs);
     if (options.access === 'write') this.log.write('info', 'opened');
-    this.events = new EngineEvents(library, jobs);
+    this.events = new EngineEvents(library, jobs, this.log);
     this.backups = new RegularBackups(libraryDir, clock, this.log);
     const { surroundings } = options;
     const look = surroundings === 'system' ? () => lookAround() : surroundings;

@@ -1,4 +1,5 @@
-import type { EngineEvent } from '../shared/api/events.ts';
+import { engineEvent, type EngineEvent } from '../shared/api/events.ts';
+import type { Log } from './diagnostics/log.ts';
 import type { JobBoard } from './jobs/board.ts';
 import type { Library } from './library/library.ts';
 
@@ -11,11 +12,13 @@ type Listener = (event: EngineEvent) => void;
 /** Tells whoever listens what changes in the engine, no more often than is useful. */
 export class EngineEvents {
   readonly #jobs: JobBoard;
+  readonly #log: Log;
   readonly #listeners = new Set<Listener>();
   readonly #enders: (() => void)[];
 
-  constructor(library: Library, jobs: JobBoard) {
+  constructor(library: Library, jobs: JobBoard, log: Log) {
     this.#jobs = jobs;
+    this.#log = log;
     const libraryChanged = new Throttle(LIBRARY_MS, () => this.#tell({ kind: 'library-changed' }));
     const jobsChanged = new Throttle(JOBS_MS, () => this.#tell(this.#jobsNow()));
     this.#enders = [
@@ -33,8 +36,8 @@ export class EngineEvents {
    */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
-    listener({ kind: 'library-changed' });
-    listener(this.#jobsNow());
+    this.#tell({ kind: 'library-changed' }, [listener]);
+    this.#tell(this.#jobsNow(), [listener]);
     return () => this.#listeners.delete(listener);
   }
 
@@ -47,8 +50,14 @@ export class EngineEvents {
     return { kind: 'jobs', jobs: this.#jobs.list() };
   }
 
-  #tell(event: EngineEvent): void {
-    for (const listener of this.#listeners) listener(event);
+  /** An event that is not as described is a bug of ours: it is logged, and nobody hears it. */
+  #tell(event: EngineEvent, to: Iterable<Listener> = this.#listeners): void {
+    const checked = engineEvent.safeParse(event);
+    if (!checked.success) {
+      this.#log.failure(`event:${event.kind}`, checked.error);
+      return;
+    }
+    for (const listener of to) listener(checked.data);
   }
 }
 

@@ -5,6 +5,7 @@ import { basename, join, parse } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { JobProgress } from '../../shared/jobs.ts';
 import type { JobContext } from '../jobs/job.ts';
+import { RateMeter } from '../jobs/rate.ts';
 import type { Library } from '../library/library.ts';
 
 /** A copy in the making; a kill leaves it behind, and nothing takes it for a photo. */
@@ -36,7 +37,7 @@ export async function exportOriginals(
   await removeAbandoned(folder);
   const places = library.files.ofPhotos(photoIds);
   const result: ExportResult = { copied: 0, failed: [] };
-  const started = performance.now();
+  const meter = new RateMeter();
   for (const [i, photoId] of photoIds.entries()) {
     await job.checkpoint();
     if (job.signal.aborted) break;
@@ -52,13 +53,10 @@ export async function exportOriginals(
       }
       result.failed.push({ photoId, path, reason: (error as Error).message });
     }
-    const perSecond = (i + 1) / ((performance.now() - started) / 1000);
-    job.report({
-      done: i + 1,
-      total: photoIds.length,
-      remainingSeconds: (photoIds.length - i - 1) / perSecond,
-      perSecond,
-    });
+    const [done, total] = [i + 1, photoIds.length];
+    meter.mark(done);
+    const remainingSeconds = meter.remainingSeconds(total - done);
+    job.report({ done, total, remainingSeconds, perSecond: meter.rate() });
   }
   return result;
 }
