@@ -20,7 +20,7 @@ import { explainError, languageOf, translator, type Language } from '../shared/i
 import { channels, type EngineState, type MenuCommand } from '../shared/shell.ts';
 import { Activity } from './activity.ts';
 import { EngineHost } from './engine-host.ts';
-import { handedOver, readLaunch } from './launch.ts';
+import { handedOver, readLaunch, WINDOW_OPEN } from './launch.ts';
 import { menuTemplate } from './menu.ts';
 import { servePage, servePhotos } from './protocols.ts';
 import { lockDown, PAGE_URL, schemes, windowOptions } from './security.ts';
@@ -126,7 +126,10 @@ async function run(): Promise<void> {
   });
   await servePage(join(HERE, '..', 'renderer'));
   window = new BrowserWindow(windowOptions(join(HERE, '..', 'preload', 'index.cjs')));
-  window.once('ready-to-show', () => window?.show());
+  window.once('ready-to-show', () => {
+    window?.show();
+    process.send?.(WINDOW_OPEN);
+  });
   window.webContents.on('did-finish-load', connect);
   void window.loadURL(PAGE_URL);
   addFolders(launch.folders);
@@ -145,6 +148,7 @@ async function run(): Promise<void> {
 }
 
 function tellAndQuit(reason: unknown, language: Language): void {
+  process.send?.(WINDOW_OPEN);
   dialog.showErrorBox('Fototeca', explainError(translator(language), reason));
   app.exit(1);
 }

@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
 
+/**
+ * What the window says to the process that started it once it is open, or has told the user why it
+ * cannot be: without it, `npm start` (build/start.ts) takes an Electron that ends for one that cannot
+ * run here.
+ */
+export const WINDOW_OPEN = 'window-open';
+
 /** What the program was started with. */
 export interface Launch {
   /** Absolute; null for the usual place. */

@@ -2,16 +2,19 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ROOT, runCli } from '../support/cli.ts';
 import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { tempDir } from '../support/temp-library.ts';
 
 /** `npm start -- …` where there is no display, and what it has said so far. */
-function start(cwd: string, ...args: string[]) {
+const start = (cwd: string, ...args: string[]) => startWith({}, cwd, ...args);
+
+/** As {@link start}, with something more in the environment. */
+function startWith(env: Record<string, string>, cwd: string, ...args: string[]) {
   const child = spawn(process.execPath, [join(ROOT, 'build', 'start.ts'), ...args, '--no-open'], {
     cwd,
-    env: { PATH: process.env['PATH'], LC_ALL: 'it_IT.UTF-8' },
+    env: { PATH: process.env['PATH'], LC_ALL: 'it_IT.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -84,4 +87,50 @@ test('npm start -- --browser opens it without a word about Electron', async () =
   expect((await fetch(await addressIn(said), { redirect: 'manual' })).status).toBe(303);
   expect(said.stderr).toBe('');
   expect(await end(child)).toBe(0);
+});
+
+/** A display, and in the place of Electron a program that we write. */
+function electronIs(dir: string, program: string, mode = 0o755): Record<string, string> {
+  mkdirSync(join(dir, 'electron'));
+  writeFileSync(join(dir, 'electron', 'electron'), program, { mode });
+  return { DISPLAY: ':4711', ELECTRON_OVERRIDE_DIST_PATH: join(dir, 'electron') };
+}
+
+describe.runIf(process.platform === 'linux')('where there is a display', () => {
+  test.each([
+    ['ends at once with a code', '#!/bin/sh\nexit 127\n', 0o755, '127'],
+    ['is killed', '#!/bin/sh\nkill -TRAP $$\n', 0o755, 'SIGTRAP'],
+    ['may not be run', '', 0o644, 'EACCES'],
+  ])('an Electron that %s is told in one line, and browser mode opens', async (...row) => {
+    const [, program, mode, reason] = row;
+    const dir = tempDir();
+    const electron = electronIs(dir, program, mode);
+    const { child, said } = startWith(electron, dir, '--library', join(dir, 'libreria'));
+    expect((await fetch(await addressIn(said), { redirect: 'manual' })).status).toBe(303);
+    expect(said.stderr).toMatch(
+      new RegExp(
+        `^Electron qui non si avvia \\([^)]*${reason}\\): Fototeca si apre nel browser.\n$`,
+      ),
+    );
+    expect(await end(child)).toBe(0);
+  });
+
+  test('a window that was open and ends is the end, however it ends', async () => {
+    const dir = tempDir();
+    const program = `#!${process.execPath}
+      process.send('window-open', () => process.exit(5));
+    `;
+    const { child, said } = startWith(electronIs(dir, program), dir, '--library', 'libreria');
+    expect(await once(child, 'exit')).toEqual([5, null]);
+    expect(said).toEqual({ stdout: '', stderr: '' });
+  });
+
+  test('stopped while the window opens, it opens nothing else', async () => {
+    const dir = tempDir();
+    const program = '#!/bin/sh\necho waiting\nexec sleep 60\n';
+    const { child, said } = startWith(electronIs(dir, program), dir, '--library', 'libreria');
+    await vi.waitFor(() => expect(said.stdout).toBe('waiting\n'), { timeout: 60_000 });
+    expect(await end(child)).toBe(1);
+    expect(said.stderr).toBe('');
+  });
 });

@@ -59,6 +59,7 @@ export const terminal: Record<keyof typeof italian, Message> = {
   'cli.forget.done': { one: '{count} photo forgotten.', other: '{count} photos forgotten.' },
   'start.download': 'Downloading Electron: this happens only once.',
   'start.browser': 'Electron or a display is missing here: Fototeca opens in the browser.',
+  'start.failed': 'Electron does not start here ({reason}): Fototeca opens in the browser.',
   'cli.serve.summary': 'Opens Fototeca in the browser, on this computer only.',
   'cli.serve.ready': 'Fototeca is open here: {url}',
 };

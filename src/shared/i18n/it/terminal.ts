@@ -65,6 +65,7 @@ export const terminal = {
   'cli.forget.done': { one: '{count} foto dimenticata.', other: '{count} foto dimenticate.' },
   'start.download': 'Scarico Electron: succede una volta sola.',
   'start.browser': 'Electron o uno schermo qui non ci sono: Fototeca si apre nel browser.',
+  'start.failed': 'Electron qui non si avvia ({reason}): Fototeca si apre nel browser.',
   'cli.serve.summary': 'Apre Fototeca nel browser, su questo computer soltanto.',
   'cli.serve.ready': 'Fototeca è aperta qui: {url}',
 } satisfies Record<string, Message>;
