@@ -310,7 +310,7 @@ const SCREENS: [string, (visit: Visit) => Promise<unknown>][] = [
       await visit.section('ui.page.settings').click();
       await visit.button('ui.folders.rescan').click();
       await visit.section('ui.view.missing').click();
-      await visit.page.locator('[data-index="0"]').waitFor();
+      await visit.page.locator('[data-index="0"].unavailable').waitFor();
     },
   ],
   [

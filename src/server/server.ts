@@ -133,9 +133,11 @@ async function respond(
   else send(response, 404, 'text/plain', '');
 }
 
-/** Addresses carry the version of what they name, so it may be kept. */
+/** Addresses of pictures carry the version of what they name, so it may be kept. */
+const KEPT = { 'Cache-Control': 'private, max-age=86400' };
+
 function sendJpeg(response: ServerResponse, jpeg: Uint8Array | null): void {
-  if (jpeg) send(response, 200, 'image/jpeg', jpeg, { 'Cache-Control': 'private, max-age=86400' });
+  if (jpeg) send(response, 200, 'image/jpeg', jpeg, KEPT);
   else send(response, 404, 'text/plain', '');
 }
 
@@ -152,7 +154,7 @@ async function respondWithPicture(
     }
     const file = createReadStream(picture.path);
     await once(file, 'open');
-    response.writeHead(200, { ...SECURITY_HEADERS, 'Content-Type': picture.type });
+    response.writeHead(200, { ...SECURITY_HEADERS, ...KEPT, 'Content-Type': picture.type });
     await pipeline(file, response);
   } catch (error) {
     if (response.headersSent) response.destroy();

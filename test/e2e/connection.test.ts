@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, openPage, serve } from '../support/browser.ts';
+import { besidesLostConnection, launchChromium, openPage, serve } from '../support/browser.ts';
 import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { button, photo } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
@@ -69,6 +69,29 @@ test('a lost connection is told, reconnects by itself, and what was missed is ca
   await button(page, /^Etichette/).click();
   await button(page, /prova/).first().waitFor();
   expect(complaints).toEqual([]);
+});
+
+test('while nobody answers, the viewer says so too, and what one does then is told as such', async () => {
+  const dir = tempDir();
+  await drawFolder(join(dir, 'foto'), 3);
+  const { url, stop } = await serve(join(dir, 'libreria'), '--folder', join(dir, 'foto'));
+  const { page, complaints } = await openPage(browser, url);
+  await page.getByText('3 foto', { exact: true }).waitFor();
+  await photo(page, 0).dblclick();
+  await page.locator('.photo img[src*="original/"]').waitFor();
+  await stop();
+  const lost = page.getByText('mi ricollego');
+  await lost.waitFor();
+  const isOnTop = await lost.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2) === element;
+  });
+  expect(isOnTop).toBe(true);
+  // And it covers nothing of the viewer.
+  const viewer = page.getByRole('dialog');
+  await viewer.getByRole('button', { name: 'Metti tra i preferiti' }).click();
+  await page.getByRole('alert').getByText('Il motore di Fototeca non ha risposto.').waitFor();
+  expect(besidesLostConnection(complaints)).toEqual([]);
 });
 
 test('in the window: an engine that crashes is started again, the page says so and goes on', async () => {

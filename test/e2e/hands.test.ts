@@ -77,6 +77,8 @@ test('selection as in a file manager: a box, with more added, marks, and the key
   await page.getByRole('button', { name: 'Nascondi', exact: true }).click();
   await page.getByText('11 foto', { exact: true }).waitFor();
   await button(page, /^Foto 11$/).waitFor();
+  // The bar is gone with the button: keys go on among the photos.
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('photos');
   await button(page, /^Nascoste 1$/).click();
   await page.locator(`[role=option][aria-label="${name}"]`).click();
   await button(page, 'Mostra di nuovo').click();
@@ -96,19 +98,19 @@ test('selection as in a file manager: a box, with more added, marks, and the key
 test('searching by a picture: one that is dropped, one that is pasted, one of the library', async () => {
   const { page, complaints } = await drawnPage();
   const wanted = (await drawPhoto(5)).toString('base64');
-  const give = (kind: 'drop' | 'paste') =>
+  const give = (kind: 'drop' | 'paste', file = 'image/jpeg') =>
     page.evaluate(
-      ([type, base64]) => {
+      ([type, base64, mediaType]) => {
         const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
         const data = new DataTransfer();
-        data.items.add(new File([bytes], 'altrove.jpg', { type: 'image/jpeg' }));
+        data.items.add(new File([bytes], 'altrove', { type: mediaType }));
         const event =
           type === 'drop'
             ? new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })
             : new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
         document.body.dispatchEvent(event);
       },
-      [kind, wanted] as const,
+      [kind, wanted, file] as const,
     );
   const nearestIs = (name: string) =>
     vi.waitFor(async () => expect((await namesOnScreen(page))[0]).toBe(name), WAIT);
@@ -121,6 +123,17 @@ test('searching by a picture: one that is dropped, one that is pasted, one of th
     await page.getByRole('heading', { name: 'Foto', exact: true }).waitFor();
     await page.locator('#photos .heading').first().waitFor();
   }
+
+  // From the viewer too; and what is no picture is told.
+  await photo(page, 0).dblclick();
+  await page.getByRole('dialog').waitFor();
+  await give('drop', 'text/plain');
+  await page.getByRole('alert').getByText('non è un’immagine').waitFor();
+  await give('drop');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await nearestIs('foto-5.jpg');
+  await button(page, 'Togli la ricerca').click();
+  await page.locator('#photos .heading').first().waitFor();
 
   await page.locator('[role=option][aria-label="foto-3.jpg"]').click();
   await button(page, 'Altre azioni').click();

@@ -4,7 +4,12 @@ import type { Browser, Page } from 'playwright-core';
 import { onTestFinished, vi } from 'vitest';
 import { EngineHost } from '../../src/main/engine-host.ts';
 import { readStaticFiles } from '../../src/page/static-files.ts';
-import { BRIDGE_NAME, PORT_MESSAGE, type EngineState } from '../../src/shared/shell.ts';
+import {
+  BRIDGE_NAME,
+  PORT_MESSAGE,
+  type EngineState,
+  type MenuCommand,
+} from '../../src/shared/shell.ts';
 import { ROOT } from './cli.ts';
 import { openPage } from './browser.ts';
 import { startEngineChild, type EngineChild } from './engine-child.ts';
@@ -19,6 +24,10 @@ interface Bridged {
   newPort(): void;
   fromEngine(message: unknown): void;
   toEngine(message: unknown): Promise<void>;
+  /** A command of the menu. */
+  command(command: MenuCommand): void;
+  /** What the page has asked of the shell, which does nothing. */
+  asked: [method: string, params: unknown][];
 }
 
 /** The page as the window has it, before an engine that the window's shell keeps. */
@@ -29,6 +38,10 @@ export interface WindowPage {
   crash(): void;
   /** Tells the page the next state of the engine, once there is one, as main does. */
   tellNext(state: EngineState['state']): Promise<void>;
+  /** As the menu does it. */
+  command(command: MenuCommand): Promise<void>;
+  /** What the page has asked of the shell, with what it gave. */
+  asked(): Promise<[method: string, params: unknown][]>;
 }
 
 /**
@@ -82,13 +95,24 @@ export async function openWindowPage(browser: Browser, library: string): Promise
         .catch(() => undefined);
     });
   };
-  return { page, host, crash: () => children.at(-1)?.crash(), tellNext };
+  return {
+    page,
+    host,
+    crash: () => children.at(-1)?.crash(),
+    tellNext,
+    command: (command) =>
+      page.evaluate((one) => (window as unknown as Bridged).command(one), command),
+    asked: () => page.evaluate(() => (window as unknown as Bridged).asked),
+  };
 }
 
 /** Runs in the page, before its own scripts. */
 function standInForPreload([bridge, portMessage]: readonly [string, string]): void {
   const listeners: ((state: EngineState) => void)[] = [];
   const own = window as unknown as Bridged;
+  const commands: ((command: MenuCommand) => void)[] = [];
+  own.command = (command) => commands.forEach((listener) => listener(command));
+  own.asked = [];
   own.engineIs = (state) => listeners.forEach((listener) => listener(state));
   own.newPort = () => {
     const { port1, port2 } = new window.MessageChannel();
@@ -98,8 +122,11 @@ function standInForPreload([bridge, portMessage]: readonly [string, string]): vo
   };
   Object.assign(window, {
     [bridge]: {
-      call: () => Promise.resolve({ ok: true, result: null }),
-      onCommand: () => undefined,
+      call: (method: string, params: unknown) => {
+        own.asked.push([method, params]);
+        return Promise.resolve({ ok: true, result: null });
+      },
+      onCommand: (listener: (command: MenuCommand) => void) => commands.push(listener),
       onEngine: (listener: (state: EngineState) => void) => listeners.push(listener),
     },
   });

@@ -1,5 +1,6 @@
 import type { Answer } from '../../shared/api/envelope.ts';
 import type { EngineEvent } from '../../shared/api/events.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { Listener, Transport } from './client.ts';
 
 /** Waits between attempts to reach a server that does not answer. */
@@ -14,6 +15,9 @@ export function overHttp(): Transport {
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(params),
         ...(signal && { signal }),
+      }).catch((error: unknown) => {
+        // A server that is not there; what was called off is something else.
+        throw error instanceof TypeError ? new AppError('engine-gone') : error;
       });
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       return (await response.json()) as Answer;

@@ -1,6 +1,6 @@
 import type { Answer } from '../../shared/api/envelope.ts';
 import type { EngineEvent } from '../../shared/api/events.ts';
-import { fromEnvelope, toEnvelope } from '../../shared/errors.ts';
+import { AppError, fromEnvelope, toEnvelope } from '../../shared/errors.ts';
 import { PORT_MESSAGE, type Shell } from '../../shared/shell.ts';
 import type { Listener, Transport } from './client.ts';
 
@@ -34,7 +34,7 @@ export function overPort(shell: Shell): Transport {
   shell.onEngine((state) => {
     if (state.state === 'running') return;
     // Whoever waits for the engine that is gone would wait for ever.
-    const gone: Answer = { ok: false, error: toEnvelope(new Error('engine restarted')) };
+    const gone: Answer = { ok: false, error: toEnvelope(new AppError('engine-gone')) };
     for (const answer of waiting.values()) answer(gone);
     waiting.clear();
     expectPort();

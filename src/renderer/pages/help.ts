@@ -57,6 +57,7 @@ export const KEYS: readonly {
       ['← →', 'ui.keys.neighbour'],
       ['+ −', 'ui.keys.magnify'],
       ['Z', 'ui.keys.actual'],
+      ['ui.keys.shift', 'ui.keys.pan'],
       ['I', 'ui.keys.info'],
     ],
   },

@@ -131,9 +131,13 @@ export class Actions {
   async reveal(): Promise<void> {
     const [id] = this.ids;
     if (id === undefined) return;
-    await this.#app.attempt(() =>
-      shell ? shell.showInFolder({ photoId: id }) : engine.revealPhoto({ id }),
-    );
+    const app = this.#app;
+    await app.attempt(async () => {
+      if (!shell) await engine.revealPhoto({ id });
+      else if (!(await shell.showInFolder({ photoId: id }))) {
+        app.tell(app.t('ui.reveal.gone'), true);
+      }
+    });
   }
 
   async findAlike(): Promise<void> {

@@ -1,4 +1,4 @@
-import { getContext, setContext } from 'svelte';
+import { getContext, setContext, tick } from 'svelte';
 import { albumName } from '../../shared/album-words.ts';
 import { explainError, languageOf, translator } from '../../shared/i18n/translate.ts';
 import type { JobReport } from '../../shared/jobs.ts';
@@ -6,6 +6,7 @@ import type { Album, Tag, Word } from '../../shared/organise.ts';
 import type { FolderRoot } from '../../shared/photos.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../shared/preferences.ts';
 import type { StatusReport } from '../../shared/reports.ts';
+import type { MenuCommand } from '../../shared/shell.ts';
 import { storedTagName, tagName } from '../../shared/tag-words.ts';
 import type { Sorting, View } from '../../shared/timeline.ts';
 import { engine, listen, shell, type Connection } from '../engine/client.ts';
@@ -143,6 +144,7 @@ export class App {
   }
 
   showPage(page: Page): void {
+    this.viewing = null;
     this.page = page;
     this.query = null;
     this.selection.reset();
@@ -150,6 +152,7 @@ export class App {
 
   /** Searches; an empty query goes back to the view. */
   async search(query: Query | null): Promise<void> {
+    this.viewing = null;
     const isSame = JSON.stringify(query) === JSON.stringify(this.query);
     if (isSame && this.page === 'photos') return;
     this.page = 'photos';
@@ -255,12 +258,20 @@ export class App {
     Object.assign(this, { status, folders });
   }
 
-  #command(command: string): void {
+  /** Goes to the search box, from wherever one is. */
+  async toSearch(): Promise<void> {
+    this.viewing = null;
+    // The page behind the viewer takes the focus once it is no longer inert.
+    await tick();
+    document.getElementById('query')?.focus();
+  }
+
+  #command(command: MenuCommand): void {
     if (command === 'larger') this.zoom(1);
     if (command === 'smaller') this.zoom(-1);
     if (command === 'settings') this.showPage('settings');
     if (command === 'rescan') void this.attempt(() => engine.rescan({}));
-    if (command === 'search') document.getElementById('query')?.focus();
+    if (command === 'search') void this.toSearch();
     if (command === 'add-folder') void this.actions.addFolders();
     if (command === 'help') this.showPage('help');
   }

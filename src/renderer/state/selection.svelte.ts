@@ -87,8 +87,12 @@ export class Selection {
       const kept = [...this.#ids].filter((id) => there.has(id));
       if (kept.length < this.#ids.size) this.#ids = new Set(kept);
     }
-    const at = list.indexOf(before[this.focus] ?? -1);
-    this.focus = at === -1 ? Math.min(this.focus, list.length - 1) : at;
+    const placeNow = (place: number) => {
+      const at = list.indexOf(before[place] ?? -1);
+      return at === -1 ? Math.min(place, list.length - 1) : at;
+    };
+    this.focus = placeNow(this.focus);
+    this.#anchor = Math.max(0, placeNow(this.#anchor));
   }
 
   #range(to: number, before: Iterable<number>): void {

@@ -31,6 +31,7 @@ export const errors: Record<keyof typeof italian, Message> = {
   'error.job-missing': 'Job {id} has ended already.',
   'error.query-empty': 'Say what to search for, or give an example photo.',
   'error.file-missing': 'The file {path} does not exist.',
+  'error.no-file-manager': 'There is no program here that shows folders. The photo is at {path}.',
   'error.file-unreadable': 'The file cannot be read: {reason}.',
   'error.directory-unreadable': 'The folder cannot be read: {reason}.',
   'error.file-vanished': 'The file disappeared while it was being read.',
@@ -66,6 +67,7 @@ export const errors: Record<keyof typeof italian, Message> = {
   'error.page-missing': 'The window has not been built yet: “npm run build” makes it.',
   'error.engine-stopped':
     'Fototeca’s engine stopped several times ({reason}). Close Fototeca and open it again; photos and library are safe.',
+  'error.engine-gone': 'Fototeca’s engine did not answer. Try again in a moment.',
   'error.internal': 'Internal error of Fototeca: {reason}',
   'error.request-unknown': 'There is no request “{method}”.',
   'error.request-invalid': 'The request “{method}” is not valid: {reason}.',

@@ -65,6 +65,7 @@ export const help: Record<keyof typeof italian, Message> = {
   'ui.keys.neighbour': 'Previous or next photo',
   'ui.keys.magnify': 'Zoom in or out',
   'ui.keys.actual': 'Actual size',
+  'ui.keys.pan': 'Move the enlarged photo',
   'ui.keys.info': 'Information',
   'ui.keys.favourite': 'Favourite or not',
   'ui.keys.stars': 'None to five stars',

@@ -69,6 +69,7 @@ export const window: Record<keyof typeof italian, Message> = {
   'ui.selection.more': 'More actions',
   'ui.selection.alike': 'Find similar photos',
   'ui.selection.reveal': 'Show in folder',
+  'ui.reveal.gone': 'The file of this photo is out of reach now.',
   'ui.selection.export': 'Export originals…',
   'ui.selection.forget': 'Remove from library…',
   'ui.selection.trash': 'Move to trash…',

@@ -32,6 +32,7 @@ export const errors = {
   'error.job-missing': 'Il lavoro {id} è già finito.',
   'error.query-empty': 'Scrivi che cosa cercare, o indica una foto di esempio.',
   'error.file-missing': 'Il file {path} non esiste.',
+  'error.no-file-manager': 'Qui non c’è un programma che mostri le cartelle. La foto è in {path}.',
   'error.file-unreadable': 'Il file non si può leggere: {reason}.',
   'error.directory-unreadable': 'La cartella non si può leggere: {reason}.',
   'error.file-vanished': 'Il file è scomparso durante la lettura.',
@@ -71,6 +72,7 @@ export const errors = {
   'error.page-missing': 'La finestra non è ancora stata costruita: «npm run build» la prepara.',
   'error.engine-stopped':
     'Il motore di Fototeca si è fermato più volte ({reason}). Chiudi e riapri Fototeca; le foto e la libreria sono al sicuro.',
+  'error.engine-gone': 'Il motore di Fototeca non ha risposto. Riprova fra poco.',
   'error.internal': 'Errore interno di Fototeca: {reason}',
   'error.request-unknown': 'La richiesta «{method}» non esiste.',
   'error.request-invalid': 'La richiesta «{method}» non è valida: {reason}.',

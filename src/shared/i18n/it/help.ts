@@ -63,6 +63,7 @@ export const help = {
   'ui.keys.neighbour': 'Foto precedente o successiva',
   'ui.keys.magnify': 'Ingrandisci o rimpicciolisci',
   'ui.keys.actual': 'Grandezza naturale',
+  'ui.keys.pan': 'Sposta la foto ingrandita',
   'ui.keys.info': 'Informazioni',
   'ui.keys.favourite': 'Preferita sì o no',
   'ui.keys.stars': 'Da nessuna a cinque stelle',

@@ -70,6 +70,7 @@ export const window = {
   'ui.selection.more': 'Altre azioni',
   'ui.selection.alike': 'Cerca foto simili',
   'ui.selection.reveal': 'Mostra nella cartella',
+  'ui.reveal.gone': 'Il file di questa foto ora non è raggiungibile.',
   'ui.selection.export': 'Esporta gli originali…',
   'ui.selection.forget': 'Togli dalla libreria…',
   'ui.selection.trash': 'Sposta nel cestino…',
