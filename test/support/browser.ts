@@ -97,5 +97,7 @@ export async function openPage(
 
 /** What a page complained about besides a server that was not there. */
 export function besidesLostConnection(complaints: readonly string[]): string[] {
-  return complaints.filter((text) => !/WebSocket|net::ERR_(CONNECTION|SOCKET)/.test(text));
+  return complaints.filter(
+    (text) => !/WebSocket|net::ERR_(CONNECTION|SOCKET|INCOMPLETE|EMPTY)/.test(text),
+  );
 }
