@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Configuration } from 'electron-builder';
 
 /** What Playwright needs to drive the window is never in a build for people. */
@@ -22,6 +23,9 @@ const publish: Configuration['publish'] = repository && {
   owner: repository[1] as string,
   repo: repository[2] as string,
 };
+
+/** AppStream data: what software centres tell of the program. */
+const METAINFO = 'build/app.fototeca.Fototeca.metainfo.xml';
 
 /** Texts that macOS shows when it asks whether the app may read a folder. */
 const WHY = 'Per cercare e mostrare le foto delle cartelle che scegli. Restano sul tuo Mac.';
@@ -130,6 +134,10 @@ export const configurationFor = (platform: NodeJS.Platform): Configuration => ({
   linux: {
     target: ['AppImage', 'deb', 'rpm'],
     executableName: 'fototeca',
+    // Left out, the AppImage's entry in menus would turn Chromium's sandbox off on every system.
+    executableArgs: [],
+    // The folder of the program becomes the AppImage: there it is what deb and rpm have in /usr/share.
+    extraFiles: [{ from: METAINFO, to: `usr/share/metainfo/${basename(METAINFO)}` }],
     icon: 'dist/icons',
     category: 'Graphics',
     maintainer:
@@ -151,13 +159,9 @@ export const configurationFor = (platform: NodeJS.Platform): Configuration => ({
   deb: {
     // RAW files are read by ExifTool, which is perl.
     recommends: ['perl'],
-    fpm: [
-      'build/app.fototeca.Fototeca.metainfo.xml=/usr/share/metainfo/app.fototeca.Fototeca.metainfo.xml',
-    ],
+    fpm: [`${METAINFO}=/usr/share/metainfo/${basename(METAINFO)}`],
   },
   rpm: {
-    fpm: [
-      'build/app.fototeca.Fototeca.metainfo.xml=/usr/share/metainfo/app.fototeca.Fototeca.metainfo.xml',
-    ],
+    fpm: [`${METAINFO}=/usr/share/metainfo/${basename(METAINFO)}`],
   },
 });

@@ -17,7 +17,7 @@ const IDLE_MS = 3000;
  */
 export const measurePacked: Measure = async ({ quick, scratch }) => {
   ensureBuilt();
-  const program = await pack(join(scratch, 'packed'));
+  const { program } = await pack(join(scratch, 'packed'));
   const view = viewForNode(archiveOf(program), join(scratch, 'view'));
   const packed = join(view, 'out/main/cli.js');
   const times = { packed: [] as number[], sources: [] as number[] };

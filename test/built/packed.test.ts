@@ -35,6 +35,7 @@ const realFolder = join(sharedPhotos, 'flickr');
 describe.runIf(process.platform === 'linux')('the packed program', () => {
   const dir = mkdtempSync(join(tmpdir(), 'fototeca-pack-'));
   let program: string;
+  let desktopEntry: string;
   let archive: string;
   let files: PackedFile[];
   const contentOf = ({ path, unpacked }: PackedFile): Buffer =>
@@ -42,7 +43,7 @@ describe.runIf(process.platform === 'linux')('the packed program', () => {
 
   beforeAll(async () => {
     vi.stubEnv('FOTOTECA_UPDATE_KEY', 'a public key');
-    program = await pack(dir);
+    ({ program, desktopEntry } = await pack(dir));
     vi.unstubAllEnvs();
     archive = archiveOf(program);
     files = listPacked(archive);
@@ -103,6 +104,13 @@ describe.runIf(process.platform === 'linux')('the packed program', () => {
     // onnxruntime ×2, libvips, sharp, better-sqlite3, sqlite-vec, watcher
     expect(machines.size).toBe(7);
     expect(new Set(machines.values())).toEqual(new Set([`linux-${process.arch}`]));
+  });
+
+  test('is told of in Italian, and its sandbox is not turned off', () => {
+    const metainfo = 'usr/share/metainfo/app.fototeca.Fototeca.metainfo.xml';
+    expect(readFileSync(join(program, metainfo), 'utf8')).toContain('<summary xml:lang="it">');
+    expect(desktopEntry).toContain('GenericName[it]=Archivio fotografico');
+    expect(desktopEntry).toMatch(/^Exec=AppRun %U$/m);
   });
 
   test('has the fuses set', async () => {

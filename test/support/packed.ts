@@ -15,19 +15,27 @@ export interface PackedFile {
   unpacked: boolean;
 }
 
-/** Packs what is built for this system around a stand-in for Electron; the unpacked program's folder. */
-export async function pack(dir: string): Promise<string> {
+/**
+ * Packs what is built for this system around a stand-in for Electron, as far as an AppImage can be
+ * made here: its tools would have to be downloaded.
+ * @returns the folder of the unpacked program, and the entry in menus that the AppImage has
+ */
+export async function pack(dir: string): Promise<{ program: string; desktopEntry: string }> {
   const electronDist = join(dir, 'electron');
   makeStandInElectron(electronDist);
   const configuration = configurationFor(process.platform);
   const output = join(dir, 'dist');
   const icons = join(output, 'icons');
   await renderIcons(join(ROOT, 'build', 'icon.svg'), icons);
+  let desktopEntry = '';
   await build({
-    dir: true,
-    linux: [],
+    linux: ['AppImage'],
     projectDir: ROOT,
     publish: 'never',
+    effectiveOptionComputed: ({ desktop }: { desktop: string }) => {
+      desktopEntry = desktop;
+      return Promise.resolve(true);
+    },
     config: {
       ...configuration,
       electronDist,
@@ -36,7 +44,7 @@ export async function pack(dir: string): Promise<string> {
     },
   });
   const [unpacked] = readdirSync(output).filter((name) => name.endsWith('unpacked'));
-  return join(output, unpacked ?? '');
+  return { program: join(output, unpacked ?? ''), desktopEntry };
 }
 
 export const archiveOf = (program: string): string => join(program, 'resources', 'app.asar');

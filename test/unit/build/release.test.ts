@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { releaseNotes } from '../../../build/release-notes.ts';
+import { packageSizes, releaseNotes } from '../../../build/release-notes.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { ROOT } from '../../support/cli.ts';
+import { tempDir } from '../../support/temp-library.ts';
 
 const CHANGELOG = `# Changelog
 
@@ -29,6 +30,18 @@ test.each([
 
 test.each(['1.0.0', '1.2', 'Unreleased', ''])('no notes of «%s»: no release', (version) => {
   expect(() => releaseNotes(CHANGELOG, version)).toThrow('says nothing');
+});
+
+test('the notes tell how large each package is, and nothing of what lies beside them', () => {
+  const dir = tempDir();
+  for (const name of ['Fototeca-1.2.0-linux-x64.deb', 'Fototeca-1.2.0-win-x64.exe', 'SHA256SUMS']) {
+    writeFileSync(join(dir, name), Buffer.alloc(1_250_000));
+  }
+  expect(packageSizes(dir).split('\n').slice(4)).toEqual([
+    '| Fototeca-1.2.0-linux-x64.deb | 1.3 |',
+    '| Fototeca-1.2.0-win-x64.exe | 1.3 |',
+  ]);
+  expect(() => packageSizes(tempDir())).toThrow('no packages');
 });
 
 const WORKFLOWS = join(ROOT, '.github', 'workflows');
