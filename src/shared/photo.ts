@@ -87,10 +87,15 @@ export type Colour = (typeof COLOURS)[number];
 /** Side of {@link PhotoPixels.gray}, px. */
 export const GRAY_SIDE = 32;
 
+/** Sharpness of a photo of which nothing is sharp. */
+export const BLURRED = 60;
+
 /** What was measured on the pixels of a photo, at the size of its thumbnail. */
 export interface PhotoPixels {
-  /** Variance of the Laplacian of the sharp parts; below about 60 all is blurred. */
+  /** Variance of the Laplacian of the sharp parts; below {@link BLURRED} all is blurred. */
   sharpness: number;
+  /** Of a blurred photo how much it is so in one direction, 0–1; of a sharp one 0. */
+  motion: number;
   /** Mean of the grey values, 0–1. */
   brightness: number;
   /** Deviation of the grey values, 0–0.5. */

@@ -50,7 +50,15 @@ export class AlbumLibrary {
   see(id: number, direction: readonly number[], sharpness: number): void {
     const vector = Float32Array.from({ length: DIMS }, (_, i) => direction[i] ?? 0);
     const length = Math.hypot(...vector);
-    const grey = { brightness: 0.5, contrast: 0.2, dark: 0, bright: 0, saturation: 0.2, warmth: 0 };
+    const grey = {
+      brightness: 0.5,
+      contrast: 0.2,
+      dark: 0,
+      bright: 0,
+      saturation: 0.2,
+      motion: 0,
+      warmth: 0,
+    };
     const gray = new Uint8Array(GRAY_SIDE ** 2);
     this.library.transaction(() => {
       this.library.embeddings.of(this.model.row).put(

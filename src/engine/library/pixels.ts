@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { PhotoPixels } from '../../shared/photo.ts';
 
 /** What measures the pixels: a change makes upkeep measure all photos again. */
-const PIXELS_RECIPE = 'pixels-1';
+const PIXELS_RECIPE = 'pixels-2';
 
 interface Row extends Omit<PhotoPixels, 'colours' | 'gray'> {
   photoId: number;
@@ -19,13 +19,13 @@ export class Pixels {
 
   constructor(db: Database.Database) {
     this.#put = db.prepare(
-      `INSERT OR REPLACE INTO pixels (photo_id, made_by, sharpness, brightness, contrast, dark,
+      `INSERT OR REPLACE INTO pixels (photo_id, made_by, sharpness, motion, brightness, contrast, dark,
                                       bright, saturation, warmth, colours, gray)
-       VALUES (:photoId, '${PIXELS_RECIPE}', :sharpness, :brightness, :contrast, :dark,
-               :bright, :saturation, :warmth, :colours, :gray)`,
+       VALUES (:photoId, '${PIXELS_RECIPE}', :sharpness, :motion, :brightness, :contrast,
+               :dark, :bright, :saturation, :warmth, :colours, :gray)`,
     );
     this.#ofPhotos = db.prepare<[string], Row>(
-      `SELECT photo_id AS photoId, sharpness, brightness, contrast, dark, bright, saturation,
+      `SELECT photo_id AS photoId, sharpness, motion, brightness, contrast, dark, bright, saturation,
               warmth, colours, gray
          FROM pixels WHERE photo_id IN (SELECT value FROM json_each(?))`,
     );

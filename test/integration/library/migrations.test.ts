@@ -230,6 +230,21 @@ test('format 10: a file keeps what it was, and may have both a photo and an erro
   db.close();
 });
 
+test('format 14: what was measured stays, until pixels are measured anew with the motion in them', () => {
+  const dir = oldLibrary(14, (db) => {
+    db.exec(`INSERT INTO photos VALUES (1, '${hashOf('1')}', 10, 'jpeg', 400, 300, '2024-01-01');
+      INSERT INTO pixels VALUES (1, 'pixels-1', 25, 0.5, 0.2, 0, 0, 0.1, 0, '[1]', x'00')`);
+  });
+  const library = opened(dir);
+  const [pixels] = library.pixels.ofPhotos([1]).values();
+  if (!pixels) throw new Error('no pixels');
+  expect(pixels).toMatchObject({ sharpness: 25, motion: 0, colours: [1] });
+  expect(library.pixels.missing(10)).toEqual([1]);
+  library.transaction(() => library.pixels.put(1, { ...pixels, motion: 0.4 }));
+  expect(library.pixels.missing(10)).toEqual([]);
+  expect(library.pixels.ofPhotos([1]).get(1)?.motion).toBe(0.4);
+});
+
 test.each(migrations.map((_, n) => n).slice(1))(
   'format %i arrives at the schema of a new library',
   (format) => {

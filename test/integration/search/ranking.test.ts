@@ -88,7 +88,14 @@ test('a colour named in the query lifts the photos that have it and lowers the o
   const paint = (name: string, red: number) =>
     library.transaction(() =>
       library.pixels.put(ids[name] as number, {
-        ...{ sharpness: 100, brightness: 0.5, contrast: 0.2, saturation: 0.3, warmth: 0 },
+        ...{
+          sharpness: 100,
+          motion: 0,
+          brightness: 0.5,
+          contrast: 0.2,
+          saturation: 0.3,
+          warmth: 0,
+        },
         ...{ dark: 0, bright: 0, gray: new Uint8Array(1024) },
         colours: COLOURS.map((colour) => (colour === 'red' ? red : 0)),
       }),

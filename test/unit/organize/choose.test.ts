@@ -57,3 +57,14 @@ test('what is implied excludes as if it had been found: a photo has one of a gro
   // Two of one kind are no rivals.
   expect(names({ chat: 4, pagina: 3 })).toEqual(['chat', 'pagina', 'schermata']);
 });
+
+test('what was measured goes before what only looks so', () => {
+  const [giorno, notte] = ['giorno', 'notte'].map((id) => byId.get(id));
+  if (!giorno || !notte) throw new Error('no concepts');
+  const products = Float32Array.from(concepts, ({ id }) => (id === 'giorno' ? 9 : -10));
+  const measured = [{ concept: notte, confidence: 0.6 }];
+  expect(chooser.choose(products, 0, measured)).toEqual(measured);
+  // Of two measures the surer one.
+  const both = [...measured, { concept: giorno, confidence: 0.7 }];
+  expect(chooser.choose(products, 0, both)).toEqual([both[1]]);
+});

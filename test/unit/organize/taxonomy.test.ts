@@ -47,7 +47,7 @@ const KINDS: Record<string, string[]> = {
   light: ['tramonto', 'alba', 'notte', 'controluce', 'riflesso'],
   colours: ['bianco e nero', 'seppia', 'foto rossa', 'foto verde', 'foto blu', 'foto gialla'],
   composition: ['ritratto', 'foto di gruppo', 'panorama', 'macro'],
-  quality: ['sfocata', 'scura', 'sovraesposta'],
+  quality: ['mossa', 'sfocata', 'scura', 'sovraesposta'],
 };
 
 test.each(Object.entries(KINDS))('%s are known by their names', (_, names) => {
@@ -59,7 +59,10 @@ test('synonyms, exclusions and kinds of kinds are many, not a few for show', () 
   const { concepts } = ours;
   expect(concepts.filter(({ synonyms }) => synonyms.length > 0).length).toBeGreaterThan(300);
   expect(concepts.filter(({ id }) => lineage(ours, id).length > 2).length).toBeGreaterThan(200);
-  expect(new Set(concepts.flatMap(({ group }) => group ?? [])).size).toBeGreaterThan(4);
+  expect(new Set(concepts.flatMap(({ group }) => group ?? [])).size).toBeGreaterThan(8);
+  expect(
+    concepts.filter(({ group, excludes }) => group !== null || excludes.length > 0).length,
+  ).toBeGreaterThan(60);
 });
 
 test('broken rules are found', () => {
@@ -69,6 +72,8 @@ test('broken rules are found', () => {
       'lupo | wolf | un cane; un lupo | cagna | !volpe @solo',
       'vuoto | empty | |',
       'uno | one | una cosa sola |',
+      'mare | sea | un mare; dei mari |',
+      '  isola | island | un’isola; delle isole | | !mare',
     ].join('\n'),
     'test.txt',
   );
@@ -81,6 +86,7 @@ test('broken rules are found', () => {
     'lupo excludes volpe, which is not there',
     'nothing leads to vuoto',
     'uno has a single prompt',
+    'isola is a kind of mare and excludes it',
     'group solo has one member',
   ]);
 });

@@ -57,7 +57,7 @@ test.each([
 
 test('the share of a colour is that of the pixels; of white and black, of the brightest and darkest', () => {
   const pixels = {
-    ...{ sharpness: 100, brightness: 0.5, contrast: 0.2, saturation: 0.3, warmth: 0 },
+    ...{ sharpness: 100, motion: 0, brightness: 0.5, contrast: 0.2, saturation: 0.3, warmth: 0 },
     ...{ dark: 0.1, bright: 0.2, gray: new Uint8Array(0) },
     colours: COLOURS.map((colour) => (colour === 'red' ? 0.4 : 0)),
   };

@@ -13,6 +13,7 @@ import { unreadableFiles } from './011-unreadable-files.ts';
 import { searchUses } from './012-search-uses.ts';
 import { albumTitlesSidecarErrors } from './013-album-titles-sidecar-errors.ts';
 import { droppedTags } from './014-dropped-tags.ts';
+import { motion } from './015-motion.ts';
 
 /** What takes a library from one format to the next, in SQL or, where data change, in code. */
 export type Migration = string | ((db: Database.Database) => void);
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   searchUses,
   albumTitlesSidecarErrors,
   droppedTags,
+  motion,
 ];
 
 /** Applies what is missing, each step in a transaction of its own that also counts it. */

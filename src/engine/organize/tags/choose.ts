@@ -1,5 +1,5 @@
 /** Which concepts a photo is given, out of the scores of all. */
-import { lineage, type Concept, type Taxonomy } from '../taxonomy/taxonomy.ts';
+import { exclude, lineage, type Concept, type Taxonomy } from '../taxonomy/taxonomy.ts';
 import { confidenceOf, scoreOf } from './calibration.ts';
 
 /** A tag is given from this confidence on. */
@@ -35,7 +35,7 @@ export class Chooser {
    * @param products of photos' embeddings with the calibration's weights, a photo's one after the
    *   other
    * @param photo which of the photos
-   * @param more what is known otherwise (from pixels)
+   * @param more what was measured on the pixels
    */
   choose(products: Float32Array, photo: number, more: readonly Chosen[] = []): Chosen[] {
     const { concepts } = this.#taxonomy;
@@ -48,8 +48,9 @@ export class Chooser {
       found.push({ concept: concepts[i] as Concept, confidence });
     }
     if (found.length === 0 && more.length === 0) return found;
-    found.sort((a, b) => b.confidence - a.confidence);
-    return this.#withImplied([...this.#alone(found).slice(0, MOST), ...more]);
+    const measured = this.#alone([...more].sort(surestFirst), []);
+    const seen = this.#alone(found.sort(surestFirst), measured);
+    return this.#withImplied([...seen.slice(0, MOST), ...measured]);
   }
 
   /** A dog is an animal: what a concept is a kind of is at least as sure as the cut. */
@@ -65,12 +66,17 @@ export class Chooser {
     return [...all.values()];
   }
 
-  /** Of each group the surest, and nothing that a surer one excludes. Surest first. */
-  #alone(found: readonly Chosen[]): Chosen[] {
+  /**
+   * Of each group the surest, and nothing that a surer one excludes. What was measured goes before
+   * what only looks so.
+   * @param found surest first
+   */
+  #alone(found: readonly Chosen[], measured: readonly Chosen[]): Chosen[] {
     const kept: Chosen[] = [];
     for (const one of found) {
       const rivals = this.#rivals.get(one.concept.id);
-      if (!kept.some(({ concept }) => rivals?.has(concept.id))) kept.push(one);
+      const isRival = ({ concept }: Chosen) => rivals?.has(concept.id) === true;
+      if (!measured.some(isRival) && !kept.some(isRival)) kept.push(one);
     }
     return kept;
   }
@@ -97,5 +103,4 @@ function rivalsIn(lines: ReadonlyMap<string, readonly Concept[]>): Map<string, S
   return rivals;
 }
 
-const exclude = (a: Concept, b: Concept): boolean =>
-  a.excludes.includes(b.id) || (a.group !== null && a.group === b.group && a.id !== b.id);
+const surestFirst = (a: Chosen, b: Chosen): number => b.confidence - a.confidence;

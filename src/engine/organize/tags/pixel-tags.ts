@@ -1,5 +1,5 @@
 /** Tags that pixels and sizes decide; the concepts with `*` in the taxonomy. */
-import { COLOURS, type Colour, type PhotoPixels } from '../../../shared/photo.ts';
+import { BLURRED, COLOURS, type Colour, type PhotoPixels } from '../../../shared/photo.ts';
 import type { Taxonomy } from '../taxonomy/taxonomy.ts';
 import type { Chosen } from './choose.ts';
 
@@ -18,6 +18,10 @@ const share = ({ pixels }: Measured, colour: Colour): number =>
   pixels.colours[COLOURS.indexOf(colour)] ?? 0;
 /** Half of a photo in one colour is what one would call it by. */
 const dominant = (colour: Colour) => (photo: Measured) => rises(share(photo, colour), 0.4, 0.8);
+
+/** Three quarters of photos blurred by motion reach this, none out of focus (docs/organize.md). */
+const moved = ({ pixels: { sharpness, motion } }: Measured): number =>
+  sharpness < BLURRED ? rises(motion, 0.22, 0.5) : 0;
 
 /** From a photo to a confidence; below 0.5 it has not the tag. By concept. */
 const RULES: Record<string, (photo: Measured) => number> = {
@@ -39,7 +43,11 @@ const RULES: Record<string, (photo: Measured) => number> = {
   'colori-vivaci': ({ pixels }) => rises(pixels.saturation, 0.3, 0.45),
   'colori-tenui': ({ pixels: { saturation, contrast } }) =>
     saturation > 0.02 && contrast < 0.16 ? rises(-saturation, -0.06, -0.03) : 0,
-  sfocata: ({ pixels }) => rises(-Math.log(pixels.sharpness + 1), -Math.log(61), -Math.log(11)),
+  mossa: moved,
+  sfocata: (photo) =>
+    moved(photo) < 0.5
+      ? rises(-Math.log(photo.pixels.sharpness + 1), -Math.log(BLURRED + 1), -Math.log(11))
+      : 0,
   scura: ({ pixels: { brightness, dark } }) => (dark > 0.2 ? rises(-brightness, -0.2, -0.08) : 0),
   sovraesposta: ({ pixels: { bright, brightness } }) =>
     brightness > 0.55 ? rises(bright, 0.2, 0.5) : 0,
@@ -51,7 +59,7 @@ const RULES: Record<string, (photo: Measured) => number> = {
 };
 
 /** Identifies the rules. */
-export const PIXEL_RULES = 'rules-1';
+export const PIXEL_RULES = 'rules-2';
 
 /** Concepts that a photo's pixels give it. */
 export function pixelTags(taxonomy: Taxonomy, photo: Measured): Chosen[] {

@@ -120,8 +120,13 @@ export function lineage(taxonomy: Taxonomy, id: string): Concept[] {
   return line;
 }
 
+/** Whether no photo shows both, by the marks of the two themselves. */
+export const exclude = (a: Concept, b: Concept): boolean =>
+  a.excludes.includes(b.id) || (a.group !== null && a.group === b.group && a.id !== b.id);
+
 /** What is wrong with a taxonomy, a sentence each; none where all is well. */
-export function problemsOf({ concepts, byId }: Taxonomy): string[] {
+export function problemsOf(taxonomy: Taxonomy): string[] {
+  const { concepts, byId } = taxonomy;
   const problems: string[] = [];
   const repeated = (what: string, values: readonly string[]) => {
     const seen = new Set<string>();
@@ -153,6 +158,11 @@ export function problemsOf({ concepts, byId }: Taxonomy): string[] {
     if (prompts.length > 0 && prompts.length < 3) problems.push(`${id} has a single prompt`);
     for (const other of excludes) {
       if (!byId.has(other)) problems.push(`${id} excludes ${other}, which is not there`);
+    }
+    const [one, ...above] = lineage(taxonomy, id);
+    for (const other of above) {
+      if (one && (exclude(one, other) || exclude(other, one)))
+        problems.push(`${id} is a kind of ${other.id} and excludes it`);
     }
     if (group !== null) groups.set(group, (groups.get(group) ?? 0) + 1);
   }

@@ -1,4 +1,4 @@
-import { GRAY_SIDE, type PhotoPixels, type Picture } from '../../../shared/photo.ts';
+import { BLURRED, GRAY_SIDE, type PhotoPixels, type Picture } from '../../../shared/photo.ts';
 import { measureColours } from './colours.ts';
 import { Greys } from './greys.ts';
 
@@ -17,8 +17,11 @@ const STEP = 5;
  */
 export function measurePixels(picture: Picture): PhotoPixels {
   const greys = new Greys(picture);
+  const sharp = sharpness(greys);
   return {
-    sharpness: sharpness(greys),
+    sharpness: sharp,
+    // Of few photos: it costs as much as all else.
+    motion: sharp < BLURRED ? motion(greys) : 0,
     ...exposure(greys),
     ...measureColours(picture, STEP),
     gray: smallGray(greys),
@@ -46,6 +49,33 @@ function sharpness(greys: Greys): number {
     }
   }
   return variances.sort()[Math.floor(0.9 * (variances.length - 1))] ?? 0;
+}
+
+/**
+ * How much the finest detail that is left runs in one direction: coherence of the structure tensor
+ * (J. Bigün, G. H. Granlund, «Optimal orientation detection of linear symmetry», 1987) of the
+ * Laplacian. Motion wipes detail out along its way only, a lens out of focus in all directions.
+ */
+function motion({ values, width, height }: Greys): number {
+  const laplacian = new Int16Array(values.length);
+  for (let y = 1; y < height - 1; y++) {
+    for (let i = y * width + 1, end = (y + 1) * width - 1; i < end; i++) {
+      const beside = (values[i - 1] as number) + (values[i + 1] as number);
+      const above = (values[i - width] as number) + (values[i + width] as number);
+      laplacian[i] = beside + above - 4 * (values[i] as number);
+    }
+  }
+  let [across, down, both] = [0, 0, 0];
+  for (let y = 2; y < height - 2; y++) {
+    for (let i = y * width + 2, end = (y + 1) * width - 2; i < end; i++) {
+      const x = (laplacian[i + 1] as number) - (laplacian[i - 1] as number);
+      const z = (laplacian[i + width] as number) - (laplacian[i - width] as number);
+      across += x * x;
+      down += z * z;
+      both += x * z;
+    }
+  }
+  return Math.hypot(across - down, 2 * both) / Math.max(1, across + down);
 }
 
 function exposure({ values, width, height }: Greys) {

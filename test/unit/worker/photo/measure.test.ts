@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { rgb } from '../../../../src/engine/worker/photo/decode.ts';
 import { measurePixels } from '../../../../src/engine/worker/photo/measure.ts';
-import { COLOURS } from '../../../../src/shared/photo.ts';
+import { BLURRED, COLOURS } from '../../../../src/shared/photo.ts';
 import { drawScene } from '../../../support/pictures/scenes.ts';
 
 const scene = drawScene({ width: 640, height: 480, seed: 3 });
@@ -18,6 +18,28 @@ test('a blurred picture is less sharp, and the more blurred the less', async () 
   const strong = measurePixels(await pictureOf(sharp(png).blur(6)));
   expect(mild.sharpness).toBeLessThan(sharpOnes.sharpness);
   expect(strong.sharpness).toBeLessThan(mild.sharpness / 2);
+});
+
+/** The picture as if the camera had moved by so many pixels, along a row or down and across. */
+const moved = (length: number, isDiagonal: boolean) => {
+  const kernel = new Array<number>(length * length).fill(0);
+  const middle = Math.floor(length / 2);
+  for (let i = 0; i < length; i++) kernel[(isDiagonal ? i : middle) * length + i] = 1;
+  return sharp(png).convolve({ width: length, height: length, kernel });
+};
+
+test('motion runs in one direction, a lens out of focus in none, and what is sharp is not asked', async () => {
+  expect(sharpOnes.motion).toBe(0);
+  for (const sigma of [3, 6]) {
+    const { sharpness, motion } = measurePixels(await pictureOf(sharp(png).blur(sigma)));
+    expect(sharpness).toBeLessThan(BLURRED);
+    expect(motion).toBeLessThan(0.2);
+  }
+  for (const isDiagonal of [false, true]) {
+    const { sharpness, motion } = measurePixels(await pictureOf(moved(21, isDiagonal)));
+    expect(sharpness).toBeLessThan(BLURRED);
+    expect(motion).toBeGreaterThan(0.25);
+  }
 });
 
 test('a sharp subject before a blurred background is sharp', async () => {
