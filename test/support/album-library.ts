@@ -22,11 +22,13 @@ export class AlbumLibrary {
   readonly library: Library;
   readonly model: ModelRecord;
   readonly #folder: number;
-  #count = 0;
+  #count;
 
   constructor(dir = tempDir()) {
     this.library = openLibrary({ dir, clock: () => new Date('2022-01-01T12:00:00Z') });
-    this.#folder = this.library.folders.add('/foto', this.library.now()).id;
+    const [known] = this.library.folders.all();
+    this.#folder = known?.id ?? this.library.folders.add('/foto', this.library.now()).id;
+    this.#count = this.library.photos.counts().present;
     this.model = this.library.embeddings.modelFor('test', 'test', DIMS);
   }
 
