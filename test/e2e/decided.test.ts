@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { launchChromium, openPage, serve } from '../support/browser.ts';
+import { independent } from '../support/independent-exiftool.ts';
 import { button, photo } from '../support/main-way.ts';
 import { take, TORINO } from '../support/pictures/taken.ts';
 import { tempDir } from '../support/temp-library.ts';
@@ -82,6 +84,44 @@ test('what is said of photos is written beside them when asked for, and put back
   // The library knows it all the same.
   await button(page, /^Etichette/).click();
   await page.locator('.cover', { hasText: 'Fido' }).getByText('2 foto').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('written into the photos, where that is chosen: no pixel changes, the files are named, and all is put back', async () => {
+  const { page, paths, complaints } = await opened();
+  const two = paths.slice(0, 2);
+  const bytes = () => paths.map((path) => readFileSync(path));
+  const pixels = () => Promise.all(two.map((path) => sharp(path).raw().toBuffer()));
+  const [before, seen] = [bytes(), await pixels()];
+  await button(page, /^Impostazioni/).click();
+  await page.getByRole('checkbox', { name: /Scrivi dentro le foto/ }).check();
+  await page.getByText(/i tuoi file originali cambiano/).waitFor();
+  await button(page, /^Foto/).first().click();
+  await select(page, 0, 1);
+  await button(page, 'Etichetta…').click();
+  await nameTag(page, 'Fido');
+  await page.getByText('Etichetta «Fido» aggiunta a 2 foto.').waitFor();
+  expect(bytes()).toEqual(before);
+
+  await more(page, 'Scrivi nei file…');
+  await page.getByText(/DENTRO 2 foto\?/).waitFor();
+  await button(page, 'Scrivi').last().click();
+  await button(page, /^Impostazioni/).click();
+  const run = page.getByRole('listitem').filter({ hasText: '2 file scritti' });
+  await run.waitFor(WAIT);
+  for (const path of two) {
+    expect(readFileSync(path).includes('Fido')).toBe(true);
+    expect(existsSync(`${path}.xmp`)).toBe(false);
+    if (independent) expect(independent.read(path)['Subject']).toEqual(['Fido']);
+  }
+  expect(await pixels()).toEqual(seen);
+  expect(bytes().slice(2)).toEqual(before.slice(2));
+
+  await run.getByText('Quali file').click();
+  for (const path of two) await run.getByText(path, { exact: true }).waitFor();
+  await run.getByRole('button', { name: 'Annulla' }).click();
+  await run.waitFor({ state: 'detached' });
+  await vi.waitFor(() => expect(bytes()).toEqual(before), WAIT);
   expect(complaints).toEqual([]);
 });
 

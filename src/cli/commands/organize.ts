@@ -107,6 +107,9 @@ export const duplicatesCommand: Command = {
   },
 };
 
+/** Files that a terminal is told of. */
+const SHOWN_FILES = 20;
+
 export const exportMetadataCommand: Command = {
   usage: 'export-metadata [PATH|ID...] [--into-files] | --undo',
   summary: 'cli.export-metadata.summary',
@@ -118,13 +121,18 @@ export const exportMetadataCommand: Command = {
       const job = options['undo']
         ? engine.organizer.undoWriteMetadata()
         : engine.organizer.writeMetadata({ ...named, intoFiles: options['into-files'] === true });
-      return (await job.ended).result;
+      const { result } = await job.ended;
+      return { ...result, files: engine.library.metadataWrites.pathsOf(result.run) };
     });
     if (terminal.json) {
       printJson(result);
       return EXIT.done;
     }
     print(terminal.t('cli.export-metadata.done', { count: result.written }));
+    // All of them are in the JSON.
+    for (const path of result.files.slice(0, SHOWN_FILES)) print(`  ${path}`);
+    const more = result.files.length - SHOWN_FILES;
+    if (more > 0) print(terminal.t('cli.export-metadata.more', { count: more }));
     for (const path of result.skipped) {
       note(terminal, terminal.t('cli.export-metadata.skipped', { path }));
     }

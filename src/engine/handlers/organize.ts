@@ -34,6 +34,7 @@ export const organizeHandlers = ({ library, organizer }: Engine): Handlers<typeo
     organizer.writeMetadata({ ...(ids && { photoIds: ids }), intoFiles });
   },
   metadataRuns: () => library.metadataWrites.runs(10),
+  metadataFiles: ({ run, ...page }) => library.metadataWrites.pathsOf(run, page),
   undoMetadata: ({ run }) => {
     organizer.undoWriteMetadata(run);
   },

@@ -24,6 +24,7 @@ export class MetadataWrites {
   readonly #add;
   readonly #noteKeywords;
   readonly #open;
+  readonly #paths;
   readonly #undone;
   readonly #photoOf;
 
@@ -50,6 +51,11 @@ export class MetadataWrites {
               after_hash AS afterHash
          FROM metadata_writes WHERE run = ? AND undone_at IS NULL ORDER BY id DESC`,
     );
+    this.#paths = db
+      .prepare<{ run: number; limit: number; offset: number }, string>(
+        `SELECT path FROM metadata_writes WHERE run = :run ORDER BY id LIMIT :limit OFFSET :offset`,
+      )
+      .pluck();
     this.#undone = db.prepare<[string, number]>(
       'UPDATE metadata_writes SET undone_at = ? WHERE id = ?',
     );
@@ -93,6 +99,11 @@ export class MetadataWrites {
   /** What a run wrote and nobody has undone, the latest first. */
   ofRun(run: number): MetadataWrite[] {
     return this.#open.all(run);
+  }
+
+  /** Files that a run has changed, in the order in which it did, undone or not. */
+  pathsOf(run: number, { limit = -1, offset = 0 } = {}): string[] {
+    return this.#paths.all({ run, limit, offset });
   }
 
   markUndone(id: number, now: string): void {

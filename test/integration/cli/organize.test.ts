@@ -142,8 +142,11 @@ test('duplicates: both files of one photo', async () => {
 
 test('metadata is written beside a photo, and undone', async () => {
   const xmp = `${photo(0)}.xmp`;
-  expect(await fototeca('export-metadata', photo(0))).toMatchObject({ written: 1, skipped: [] });
+  const files = [xmp];
+  expect(await fototeca('export-metadata', photo(0))).toMatchObject({
+    ...{ written: 1, files, skipped: [] },
+  });
   expect(existsSync(xmp)).toBe(true);
-  expect(await fototeca('export-metadata', '--undo')).toMatchObject({ written: 1 });
+  expect(await fototeca('export-metadata', '--undo')).toMatchObject({ written: 1, files });
   expect(existsSync(xmp)).toBe(false);
 });

@@ -30,6 +30,8 @@ test('what the library knows goes into XMP files, comes back, and can be undone'
 
   expect(await write({ photoIds: [1] })).toMatchObject({ written: 1, skipped: [] });
   expect([first, second].map((path) => hash(path ?? ''))).toEqual(pictures);
+  expect(library.metadataWrites.pathsOf(1)).toEqual([xmp]);
+  expect(library.metadataWrites.pathsOf(1, { limit: 1, offset: 1 })).toEqual([]);
   expect(existsSync(`${second}.xmp`)).toBe(false);
   // The folder is read again: what was written is what a scan finds.
   await indexAll(engine, folder);

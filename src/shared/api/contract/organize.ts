@@ -47,6 +47,10 @@ export const organize = {
   ).returnsNothing(),
   /** What was written and can be undone, the latest first. */
   metadataRuns: call(noParams).returns<MetadataRun[]>(),
+  /** Files that a run has changed, a page of them. */
+  metadataFiles: call(
+    z.strictObject({ run: id, limit: z.int().min(1).max(1000), offset: z.int().min(0) }),
+  ).returns<string[]>(),
   /** Makes the files that a run wrote what they were: a job. */
   undoMetadata: call(z.strictObject({ run: id })).returnsNothing(),
   /** Photos of this day of other years, newest first. Day: `YYYY-MM-DD`, default today. */

@@ -15,6 +15,7 @@ export const metadata = {
   'cli.export-metadata.summary':
     'Writes tags, rating, title and caption into XMP files beside the photos, or with --into-files into the photos; --undo puts everything back.',
   'cli.export-metadata.done': { one: '{count} file written.', other: '{count} files written.' },
+  'cli.export-metadata.more': { one: '  and {count} more.', other: '  and {count} more.' },
   'cli.export-metadata.skipped': 'Left as it is: {path}',
   'ui.selection.write': 'Write to files…',
   'ui.write.title': 'Write to files',
@@ -37,6 +38,8 @@ export const metadata = {
     'Careful: your original files change. The picture stays identical, byte for byte, and it can be undone; still, a backup of your photos is a good idea. RAW and GIF files always get an .xmp file.',
   'ui.settings.write.all': 'Write for all photos…',
   'ui.settings.write.undo': 'Undo',
+  'ui.settings.write.files': 'Which files',
+  'ui.settings.write.more': 'Show more files',
   'ui.settings.write.run': {
     one: '{when}: {count} file written',
     other: '{when}: {count} files written',

@@ -15,6 +15,7 @@ export const metadata = {
   'cli.export-metadata.summary':
     'Scrive etichette, voto, titolo e didascalia in file XMP accanto alle foto, o con --into-files dentro le foto; --undo rimette tutto com’era.',
   'cli.export-metadata.done': { one: '{count} file scritto.', other: '{count} file scritti.' },
+  'cli.export-metadata.more': { one: '  e {count} altro.', other: '  e altri {count}.' },
   'cli.export-metadata.skipped': 'Lasciato com’è: {path}',
   'ui.selection.write': 'Scrivi nei file…',
   'ui.write.title': 'Scrivere nei file',
@@ -37,6 +38,8 @@ export const metadata = {
     'Attenzione: così i tuoi file originali cambiano. L’immagine resta identica, byte per byte, e si può tornare indietro; ma una copia di sicurezza delle foto è comunque una buona idea. RAW e GIF hanno sempre un file .xmp.',
   'ui.settings.write.all': 'Scrivi per tutte le foto…',
   'ui.settings.write.undo': 'Annulla',
+  'ui.settings.write.files': 'Quali file',
+  'ui.settings.write.more': 'Mostra altri file',
   'ui.settings.write.run': {
     one: '{when}: {count} file scritto',
     other: '{when}: {count} file scritti',
