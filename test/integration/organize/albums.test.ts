@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { suggestions, teach } from '../../../src/engine/organize/teach/teach.ts';
 import { placePhotos } from '../../../src/engine/places/place-photos.ts';
 import { AlbumLibrary, TORINO } from '../../support/album-library.ts';
+import { reasonsOf } from '../../support/album-reasons.ts';
 import { ROOT } from '../../support/cli.ts';
 
 test('a trip becomes an album, and what the user does to it survives new photos', async () => {
@@ -13,6 +14,9 @@ test('a trip becomes an album, and what the user does to it survives new photos'
   const [trip] = album.ofKind('trip');
   if (!trip) throw new Error('no trip');
   expect(trip.name).toBe('Agosto 2021');
+  expect(reasonsOf(album.library, 'it')).toMatchObject({
+    trip: '24 foto lontano da casa, dal 10 agosto 2021 al 12 agosto 2021.',
+  });
   expect(album.library.albums.photosOf(trip.id)).toEqual(first);
 
   const stranger = 1;
@@ -139,6 +143,16 @@ test('places, seasons, feasts of all years, screenshots: each with its reason an
     count: 36,
     years: 3,
   });
+  expect(reasonsOf(library, 'it')).toEqual({
+    event: '12 foto vicine nel tempo e nel luogo, dal 25 dicembre 2018 al 25 dicembre 2018.',
+    season: '32 foto della stagione.',
+    place: '68 foto scattate a Torino.',
+    holiday: '36 foto di 3 anni diversi.',
+    screenshots: '6 schermate e documenti.',
+  });
+  const english = Object.values(reasonsOf(library, 'en'));
+  expect(english).toHaveLength(5);
+  for (const sentence of english) expect(sentence).toMatch(/^[^{}]*\d[^{}]*\.$/);
   // A name of the user's is nobody's to translate.
   const [season] = album.ofKind('season');
   library.transaction(() => library.albums.update(season?.id ?? 0, { name: 'Al mare' }));

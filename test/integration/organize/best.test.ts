@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { mostVaried } from '../../../src/engine/organize/albums/best.ts';
+import { reasonsOf } from '../../support/album-reasons.ts';
 import { AlbumLibrary } from '../../support/album-library.ts';
 import { randomOf } from '../../support/pictures/scenes.ts';
 
@@ -56,6 +57,9 @@ test('the best of a year: sharp, each different, of bursts and duplicates only o
 
   const [best] = album.ofKind('best');
   expect(best).toMatchObject({ name: 'Il meglio del 2021', photos: 60 });
+  expect(reasonsOf(album.library, 'it')['best']).toMatch(
+    /^Le più amate e le più nitide tra \d+ foto del 2021, diverse/,
+  );
   const chosen = library.albums.photosOf(best?.id ?? 0);
   const of = (ids: readonly number[]) => chosen.filter((id) => ids.includes(id));
   // Blurred only where it is loved.

@@ -4,6 +4,7 @@ import { refreshAlbums } from '../../../src/engine/organize/albums/refresh.ts';
 import { findThemes } from '../../../src/engine/organize/albums/themes.ts';
 import { calibrate } from '../../../src/engine/organize/tags/calibration.ts';
 import { parse, type Taxonomy } from '../../../src/engine/organize/taxonomy/taxonomy.ts';
+import { reasonsOf } from '../../support/album-reasons.ts';
 import { metadataOf } from '../../support/metadata.ts';
 import { tempDir } from '../../support/temp-library.ts';
 
@@ -82,6 +83,9 @@ test('themes are named clusters, and stay themselves when photos are added', asy
   isMostly('Cane', dogs);
   const [why] = library.autoAlbums.all().filter(({ albumId }) => albumId === of('Mare')?.id);
   expect(why?.because).toMatchObject({ tags: 'mare' });
+  expect(reasonsOf(library, 'it')['theme']).toMatch(
+    /^\d+ foto che si somigliano: (?:cane|mare)\.$/,
+  );
 
   const [kept] = library.albums.photosOf(of('Mare')?.id ?? 0) as [number];
   library.transaction(() => {
