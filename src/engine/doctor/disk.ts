@@ -2,6 +2,7 @@ import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Finding } from '../../shared/doctor.ts';
 import { canWatch } from '../scan/watch.ts';
+import { answers } from '../worker/answers.ts';
 import { finding } from './finding.ts';
 import { openReader } from './library.ts';
 
@@ -9,13 +10,19 @@ import { openReader } from './library.ts';
 const TOO_LITTLE = 200e6;
 const LITTLE = 2e9;
 
-/** Every folder of the library is there, can be read, and tells of its changes. */
-export async function* examineFolders(libraryDir: string): AsyncGenerator<Finding> {
+/**
+ * Every folder of the library is there, can be read, and tells of its changes.
+ * @param limitMs how long a drive may take to answer
+ */
+export async function* examineFolders(
+  libraryDir: string,
+  limitMs?: number,
+): AsyncGenerator<Finding> {
   const library = openReader(libraryDir);
   const folders = library?.folders.all() ?? [];
   library?.close();
   for (const { path } of folders) {
-    const found = await stat(path).catch(() => null);
+    const found = (await answers(path, limitMs)) ? await stat(path).catch(() => null) : null;
     if (!found?.isDirectory()) {
       yield finding('folders', 'warning', 'folder-unreachable', { path });
       continue;

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { checkInvariants } from '../../../src/engine/library/invariants.ts';
+import { examineFolders } from '../../../src/engine/doctor/disk.ts';
 import { LIMITS } from '../../../src/engine/worker/patience.ts';
 import type { Method, Params } from '../../../src/shared/api/contract.ts';
 import { runCli } from '../../support/cli.ts';
@@ -118,4 +119,12 @@ test('a drive that never answers keeps no other folder from being scanned and wa
   ]);
   await engine.close();
   expect(checkInvariants(join(dir, 'libreria'))).toEqual([]);
+  const findings: unknown[] = [];
+  for await (const { code, values } of examineFolders(join(dir, 'libreria'), limits.root)) {
+    findings.push([code, values['path']]);
+  }
+  expect(findings).toEqual([
+    ['doctor.folder.fine', photos],
+    ['folder-unreachable', silent],
+  ]);
 });
