@@ -68,6 +68,19 @@ test('selection as in a file manager: a box, with more added, marks, and the key
   await page.getByText('4 foto selezionate').waitFor();
   await photo(page, 1).click({ modifiers: ['Control'] });
   await page.getByText('3 foto selezionate').waitFor();
+  // After a question the focus is where it was.
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.ariaLabel ?? document.activeElement?.textContent);
+  for (const [name, ask] of [
+    ['Etichetta…', () => button(page, 'Etichetta…').click()],
+    ['Foto', () => page.locator('#photos').press('Delete')],
+  ] as const) {
+    await ask();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect((await focused())?.trim()).toBe(name);
+  }
   await page.keyboard.press('Escape');
   await page.getByRole('toolbar').waitFor({ state: 'detached' });
 
@@ -238,5 +251,13 @@ test('dates: small photos stand by month, large ones by day; the scrubber goes t
     .first()
     .waitFor();
   await photo(page, 1199).waitFor();
+
+  // Keys go on where the photo that was clicked has left the page with those far from the window.
+  await photo(page, 1199).click();
+  await page.keyboard.press('Home');
+  await photo(page, 0).waitFor();
+  await page.keyboard.press('End');
+  await photo(page, 1199).waitFor();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('photos');
   expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
 });

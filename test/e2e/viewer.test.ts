@@ -102,6 +102,22 @@ test('in the viewer: arrows are seen on any photo, questions lie beside it, keys
     const panel = await page.locator('form.ask').boundingBox();
     expect((await box()).left).toBeGreaterThanOrEqual((panel?.x ?? 0) + (panel?.width ?? 0));
   }
+
+  // In a window as narrow as it may be, information lies below and every button can be reached.
+  await page.getByRole('dialog').focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('i');
+  await page.setViewportSize({ width: 480, height: 600 });
+  await page.getByRole('complementary', { name: 'Informazioni' }).waitFor();
+  const hidden = await page.locator('.viewer header button').evaluateAll((buttons) =>
+    buttons.flatMap((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const there = document.elementFromPoint(left + width / 2, top + height / 2);
+      return element.contains(there) ? [] : [element.ariaLabel ?? element.textContent];
+    }),
+  );
+  expect(hidden).toEqual([]);
+  expect((await page.locator('.picture').boundingBox())?.width).toBe(480);
   expect(complaints).toEqual([]);
 });
 
