@@ -21,6 +21,7 @@ import {
 } from '../support/crash/worker-rounds.ts';
 import { drawFolder } from '../support/drawn-folder.ts';
 import { randomOf } from '../support/pictures/scenes.ts';
+import { differences, snapshot } from '../support/snapshot.ts';
 
 const { values } = parseArgs({
   options: {
@@ -41,14 +42,17 @@ interface Kills {
   violations: string[];
 }
 
-async function index(): Promise<Kills> {
+/** After its kills a library equals one that nobody disturbed. */
+async function index(calm: string): Promise<Kills> {
   rmSync(library, { recursive: true, force: true });
   const { kills, ended, last } = await indexWithKills(folder, library, {
     kills: 10,
     longestMs: 2500,
     random,
   });
-  return { kills, ended, violations: last.code === 0 ? [] : [last.stderr] };
+  const violations =
+    last.code === 0 ? differences(snapshot(calm), snapshot(library)) : [last.stderr];
+  return { kills, ended, violations };
 }
 
 const told = ({ killed, violations }: Round): Kills => ({
@@ -80,7 +84,11 @@ const prepared = (kind: jobs.Kind) => async (): Promise<() => Promise<Kills>> =>
 };
 
 const KINDS: Record<string, () => Promise<() => Promise<Kills>>> = {
-  index: drawn(150, async () => index),
+  index: drawn(150, async () => {
+    const calm = join(dir, 'calma');
+    await duration(['index', folder, '--library', calm]);
+    return () => index(calm);
+  }),
   worker: drawn(40, async () => {
     const longestMs = await duration(['index', folder, '--library', library]);
     return async () =>

@@ -32,7 +32,7 @@ test.runIf(process.platform === 'linux').each([
 test.runIf(process.platform === 'linux' && existsSync(TINY_CHECKPOINT))(
   'full tuning killed at random moments ends with the curve and the weights of a calm run',
   async () => {
-    const round = await fullTuningRounds({ dir: tempDir(), random: randomOf(3) });
+    const round = await fullTuningRounds({ dir: tempDir(), random: randomOf(3), kills: ROUNDS });
     for (let kills = 0; ; kills++) {
       const { killed, violations } = await round();
       expect(violations).toEqual([]);

@@ -10,19 +10,21 @@ import { randomOf } from '../../support/pictures/scenes.ts';
 import { differences, snapshot } from '../../support/snapshot.ts';
 
 const PHOTOS = 150;
+/** A few; `npm run test:crash -- --kind index` goes on for as long as it is told. */
+const KILLS = 6;
 const dir = mkdtempSync(join(tmpdir(), 'fototeca-crash-'));
 const folder = join(dir, 'foto');
 
 beforeAll(() => drawFolder(folder, PHOTOS));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-test('after 20 kills at random moments the library equals an uninterrupted one', async () => {
+test(`after ${KILLS} kills at random moments the library equals an uninterrupted one`, async () => {
   const calm = join(dir, 'calma');
   expect((await runCli(['index', folder, '--library', calm, '--json'])).code).toBe(0);
 
   const killed = join(dir, 'interrotta');
   const report = await indexWithKills(folder, killed, {
-    kills: 20,
+    kills: KILLS,
     longestMs: 2500,
     random: randomOf(2026),
   });

@@ -17,9 +17,9 @@ function run(mode: string, env: NodeJS.ProcessEnv = {}) {
 }
 
 test.each([
-  ['close', 5, 0],
-  ['close-busy', 3, 0],
-  ['exit', 5, 7],
+  ['close', 3, 0],
+  ['close-busy', 2, 0],
+  ['exit', 3, 7],
 ])('%s: %i processes, each ends with code %i', { timeout: 60_000 }, async (mode, times, code) => {
   for (let round = 0; round < times; round++) {
     expect(await run(mode)).toEqual({ code, stdout: '', stderr: '' });

@@ -46,7 +46,7 @@ describe.skipIf(!existsSync(checkpointDir))('the tiny checkpoint', () => {
     batch: 32,
     part: 16,
     rate: 1e-3,
-    epochs: { projections: 2, all: 30 },
+    epochs: { projections: 2, all: 20 },
     augment: false,
   };
   const hooks: TrainingHooks = {

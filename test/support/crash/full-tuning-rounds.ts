@@ -14,8 +14,6 @@ export const TINY_CHECKPOINT = resolve(
 );
 
 const PHOTOS = 40;
-/** Most kills of one tuning. */
-const KILLS = 3;
 const WORDS = ['il mare', 'una strada', 'un prato', 'la neve', 'una casa'];
 
 /**
@@ -23,7 +21,7 @@ const WORDS = ['il mare', 'una strada', 'un prato', 'la neve', 'una casa'];
  * it ends, it has the losses of a calm run, value for value, and the same weights to the last bit.
  * A round is one kill, or the end of a tuning.
  */
-export const fullTuningRounds: Kind = async ({ dir, random }) => {
+export const fullTuningRounds: Kind = async ({ dir, random, kills: most = 3 }) => {
   const [folder, dataset] = [join(dir, 'foto'), join(dir, 'foto', 'elenco.jsonl')];
   mkdirSync(folder);
   const lines: string[] = [];
@@ -55,7 +53,7 @@ export const fullTuningRounds: Kind = async ({ dir, random }) => {
       else process.kill(training, 'SIGKILL');
     };
     // After some kills it may end: what it then has is looked at.
-    const timer = kills < KILLS ? setTimeout(kill, random() * longest) : undefined;
+    const timer = kills < most ? setTimeout(kill, random() * longest) : undefined;
     const end = await endOf(child);
     clearTimeout(timer);
     if (end.code !== 0) kills++;

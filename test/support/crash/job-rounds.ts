@@ -26,6 +26,8 @@ export interface Place {
   dir: string;
   /** 0 ≤ x < 1 */
   random: () => number;
+  /** Most kills of one piece of work that goes on where it was cut off. */
+  kills?: number;
 }
 
 /** Prepares; each call of what it gives is one round. */
