@@ -55,8 +55,17 @@ test('selection as in a file manager: a box, with more added, marks, and the key
     if (!box) throw new Error(`photo ${index} is not there`);
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   };
-  // From the empty right of the grid back into the first row.
   const [from, to] = [await middle(2), await middle(0)];
+  // A box that is called off selects nothing, wherever the pointer goes on to.
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await page.getByText('3 foto selezionate').waitFor();
+  await page.keyboard.press('Escape');
+  await page.mouse.move(from.x, to.y + 5, { steps: 4 });
+  await page.mouse.up();
+  await page.getByRole('toolbar').waitFor({ state: 'detached' });
+  // From the empty right of the grid back into the first row.
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await page.mouse.move((from.x + to.x) / 2, to.y, { steps: 4 });

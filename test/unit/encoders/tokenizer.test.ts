@@ -106,6 +106,19 @@ test('a pattern that never ends', async () => {
   });
 });
 
+test('a pattern that takes for ever to compile', async () => {
+  const stammering = {
+    type: 'Split',
+    pattern: { Regex: `'s|${'^'.repeat(40)}\\p{N}]|[^\\s]+` },
+    behavior: 'Removed',
+    invert: true,
+  };
+  await expect(published({ pre_tokenizer: stammering })).rejects.toMatchObject({
+    code: 'model-file-corrupt',
+    details: { file: 'tokenizer.json' },
+  });
+});
+
 test('the tokenizer of the embedded model', async () => {
   const manifest = await readManifest(starterDir);
   const tokenizer = await openTokenizer(starterDir, manifest);
