@@ -5,6 +5,7 @@ import { foldText } from '../../shared/text.ts';
 import { stemOf, wordsOf } from '../../shared/words.ts';
 import type { PhotoFilter, PlaceFilter, Span } from '../library/filter.ts';
 import type { Library } from '../library/library.ts';
+import { KINDS } from './query/camera.ts';
 import { isOnlyFacts } from './query/parse.ts';
 import { daysOfHoliday } from './query/holidays.ts';
 
@@ -15,12 +16,12 @@ const ENGLISH = { language: 'en', t: translator('en') } as const;
 /** What stands in the Exif data of photos of phones and drones. */
 const MAKERS: [RegExp, string[]][] = [
   [
-    /^(?:telefono|telefonino|cellulare|smartphone|phone|cell ?phone|mobile phone)$/,
+    new RegExp(`^(?:${KINDS.phone})$`),
     'iPhone Samsung Huawei Honor Xiaomi Redmi POCO OnePlus Pixel OPPO realme Motorola Nokia HTC LG LGE Xperia Fairphone Nothing BlackBerry Wiko Alcatel ZTE TCL'.split(
       ' ',
     ),
   ],
-  [/^drone$/, ['DJI', 'Parrot', 'Autel', 'Skydio', 'Mavic', 'Phantom']],
+  [new RegExp(`^(?:${KINDS.drone})$`), ['DJI', 'Parrot', 'Autel', 'Skydio', 'Mavic', 'Phantom']],
 ];
 /** An id that nothing has. */
 const NOTHING = -1;

@@ -29,8 +29,12 @@ const LENS = '\\d{1,3}(?:[-–]\\d{1,3})?(?: ?mm)';
 const nameOf = (draft: Draft, end: number, name: string): string =>
   draft.slice(end - name.split(' ').length, end);
 
-/** «telefono» in «fatte con il telefono»: any of its kind. */
-const KIND = 'telefono|telefonino|cellulare|smartphone|phone|cell ?phone|mobile phone|drone';
+/** «telefono» in «fatte con il telefono»: any of its kind. Sources of patterns. */
+export const KINDS = {
+  phone: 'telefono|telefonino|cellulare|smartphone|phone|cell ?phone|mobile phone',
+  drone: 'drone',
+} as const;
+const KIND = Object.values(KINDS).join('|');
 
 /** «Nikon D750 verticali»: a brand and what is said of its photos; read before that is. */
 export const cameraOf: readonly Rule[] = [
