@@ -121,6 +121,22 @@ test('in the viewer: arrows are seen on any photo, questions lie beside it, keys
   expect(complaints).toEqual([]);
 });
 
+test('in a low window a description can still be written', async () => {
+  const { url } = await serve(join(dir, 'bassa'), '--folder', photos);
+  const { page, complaints } = await openPage(browser, url);
+  await ready(page);
+  await page.setViewportSize({ width: 900, height: 480 });
+  await photo(page, 0).dblclick();
+  await isHere(page);
+  await page.keyboard.press('i');
+  const description = page.getByLabel('Descrizione');
+  const height = await description.evaluate((element) => element.clientHeight);
+  expect(height, 'three lines').toBeGreaterThan(50);
+  await description.fill('una sera d’estate');
+  await description.blur();
+  expect(complaints).toEqual([]);
+});
+
 test('a range begins at the photo that was clicked, also when new ones have come before it', async () => {
   const own = join(dir, 'crescono');
   await drawFolder(own, 6);
