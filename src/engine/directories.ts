@@ -1,7 +1,7 @@
 /** Directories of this computer, for a person who chooses folders without a native dialog. */
 import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { DirectoryListing } from '../shared/photos.ts';
 
@@ -10,11 +10,14 @@ const PICTURES = ['Pictures', 'Immagini', 'Foto', 'Photos', 'DCIM'];
 
 /**
  * The directories in a directory, hidden ones left out.
- * @param path absolute; the user's home where it is absent
- * @throws AppError `folder-missing`, `directory-unreadable`
+ * @param path as a person types it: `~` is the user's home, as is an absent one, and a relative one
+ *   begins at `from`
+ * @param from absolute
+ * @throws AppError `folder-missing`, `folder-not-a-folder`, `directory-unreadable`
  */
-export async function listDirectory(path = homedir()): Promise<DirectoryListing> {
-  const at = resolve(path);
+export async function listDirectory(path = '~', from = homedir()): Promise<DirectoryListing> {
+  const isOfHome = path === '~' || path.startsWith('~/') || path.startsWith(`~${sep}`);
+  const at = isOfHome ? join(homedir(), path.slice(1)) : resolve(from, path);
   try {
     const entries = await readdir(at, { withFileTypes: true });
     const names = entries
@@ -29,7 +32,8 @@ export async function listDirectory(path = homedir()): Promise<DirectoryListing>
     };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new AppError('folder-missing', { path: at });
+    if (code === 'ENOENT') throw new AppError('folder-missing', { path: at });
+    if (code === 'ENOTDIR') throw new AppError('folder-not-a-folder', { path: at });
     throw new AppError('directory-unreadable', { reason: code ?? message });
   }
 }

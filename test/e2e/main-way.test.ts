@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -94,6 +95,18 @@ test('a path typed before the first folder is listed stays, and is what is liste
   expect(await path.inputValue()).toBe(dir);
   await path.press('Enter');
   await button(page, 'le mie foto').waitFor();
+
+  // Relative ones begin at the folder that is shown, and what is no folder is told so.
+  await path.fill('le mie foto');
+  await path.press('Enter');
+  await expect.poll(() => path.inputValue()).toBe(join(dir, 'le mie foto'));
+  await path.fill('../nota.txt');
+  writeFileSync(join(dir, 'nota.txt'), '');
+  await path.press('Enter');
+  await page.getByText(`${join(dir, 'nota.txt')} non è una cartella.`).waitFor();
+  await path.fill('~');
+  await path.press('Enter');
+  await expect.poll(() => path.inputValue()).toBe(homedir());
 });
 
 test('photos are trashed and forgotten only after a question', async () => {

@@ -20,6 +20,6 @@ export const foldersHandlers = (engine: Engine): Handlers<typeof folders> => ({
     await engine.upkeep.watchAnew();
   },
   rescan: () => engine.upkeep.start(),
-  browse: ({ path }) => listDirectory(path),
+  browse: ({ path, from }) => listDirectory(path, from),
   suggestedFolders: () => suggestedFolders(),
 });

@@ -10,8 +10,10 @@ export const folders = {
   /** Forgets a root with the photos that are nowhere else; the files stay. */
   removeFolder: call(z.strictObject({ id })).returnsNothing(),
   rescan: call(noParams).returnsNothing(),
-  /** Without a path: the user's home. */
-  browse: call(z.strictObject({ path: path.optional() })).returns<DirectoryListing>(),
+  /** Without a path: the user's home. Relative paths begin at `from`. */
+  browse: call(
+    z.strictObject({ path: path.optional(), from: path.optional() }),
+  ).returns<DirectoryListing>(),
   /** Folders of this computer that are likely to hold photos. */
   suggestedFolders: call(noParams).returns<string[]>(),
 };
