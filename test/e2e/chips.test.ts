@@ -46,7 +46,8 @@ const chips = (page: Page) => page.getByRole('list', { name: 'Ho capito così' }
 const chip = (page: Page, label: string) =>
   chips(page).getByRole('button', { name: label, exact: true });
 const shown = (page: Page, name: string) => page.locator(`[role=option][aria-label^="${name}"]`);
-const none = (page: Page) => page.getByText('Nessuna foto somiglia abbastanza');
+const none = (page: Page) => page.getByText(/Nessuna foto corrisponde a «/);
+const nearest = (page: Page) => button(page, 'Mostra comunque le più vicine');
 
 async function search(page: Page, text: string): Promise<void> {
   await page.locator('#query').fill(text);
@@ -81,7 +82,10 @@ test('by mouse: a removed chip is searched as words, an edited one is written an
   await search(page, 'diario nel 2019 in orizzontale');
   await chip(page, 'orizzontali').waitFor();
   await chip(page, '2019').waitFor();
+  // Where no photo is of that year, none is near either.
   await none(page).waitFor();
+  await page.getByText('Prova a togliere una delle condizioni').waitFor();
+  expect(await nearest(page).count()).toBe(0);
 
   // The year becomes words, which a caption has; the other chip goes on to hold.
   await button(page, 'Cerca «nel 2019» come parole').click();
@@ -128,6 +132,12 @@ test('by mouse: a removed chip is searched as words, an edited one is written an
   // Written anew, it is understood anew.
   await search(page, 'nel 2019');
   await chip(page, '2019').waitFor();
+  await none(page).waitFor();
+  // What fulfils the conditions and is only unlike can be shown.
+  await search(page, 'una balena in orizzontale');
+  await page.getByText('Nessuna foto somiglia abbastanza').waitFor();
+  await nearest(page).click();
+  await shown(page, 'altra.jpg').waitFor();
   expect(complaints).toEqual([]);
 });
 

@@ -32,6 +32,8 @@ export const window: Record<keyof typeof italian, Message> = {
   'ui.search.forget': 'Forget “{text}”',
   'ui.search.none': 'No photo looks enough like “{query}”.',
   'ui.search.none-alike': 'No photo looks enough like this one.',
+  'ui.search.none-fulfils': 'No photo matches “{query}”.',
+  'ui.search.fewer-conditions': 'Try removing one of the conditions above.',
   'ui.search.show-nearest': 'Show the nearest ones anyway',
   'ui.search.show-more': 'Show more, less similar photos',
   'ui.search.total': { one: '{count} photo found', other: '{count} photos found' },

@@ -32,6 +32,8 @@ export const window = {
   'ui.search.forget': 'Dimentica «{text}»',
   'ui.search.none': 'Nessuna foto somiglia abbastanza a «{query}».',
   'ui.search.none-alike': 'Nessuna foto somiglia abbastanza a questa.',
+  'ui.search.none-fulfils': 'Nessuna foto corrisponde a «{query}».',
+  'ui.search.fewer-conditions': 'Prova a togliere una delle condizioni qui sopra.',
   'ui.search.show-nearest': 'Mostra comunque le più vicine',
   'ui.search.show-more': 'Mostra altre foto meno simili',
   'ui.search.total': { one: '{count} foto trovata', other: '{count} foto trovate' },
