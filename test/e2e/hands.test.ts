@@ -117,6 +117,47 @@ test('selection as in a file manager: a box, with more added, marks, and the key
   expect(complaints).toEqual([]);
 });
 
+test('keys that nothing has the focus for go to the photos; a double click opens those below the bar', async () => {
+  const { page, complaints } = await drawnPage();
+  const focused = () => page.evaluate(() => document.activeElement?.id);
+  expect(await focused()).toBe('');
+  await page.keyboard.press('Control+a');
+  await page.getByText(`${PHOTOS} foto selezionate`).waitFor();
+  expect(await page.evaluate(() => String(getSelection()))).toBe('');
+  expect(await focused()).toBe('photos');
+  await page.keyboard.press('Escape');
+  await page.getByRole('toolbar').waitFor({ state: 'detached' });
+  await page.locator('#photos').blur();
+  await page.keyboard.press('Tab');
+  expect(await focused(), 'the tabulator is nobody’s').not.toBe('photos');
+  // Words in the search box are all of its words.
+  await page.keyboard.press('/');
+  await page.keyboard.press('Control+a');
+  expect(await page.getByRole('toolbar').count()).toBe(0);
+
+  // The bar comes with the first click and lies over what is clicked twice.
+  await photo(page, 0).click();
+  await page.getByRole('toolbar').waitFor();
+  const bar = await button(page, 'Nascondi').boundingBox();
+  if (!bar) throw new Error('the bar is not there');
+  await page.keyboard.press('Escape');
+  await page.getByRole('toolbar').waitFor({ state: 'detached' });
+  const [x, y] = [bar.x + bar.width / 2, bar.y + bar.height / 2];
+  const below = await page.evaluate(
+    (at) => document.elementFromPoint(...at)?.closest('[role=option]')?.ariaLabel,
+    [x, y] as [number, number],
+  );
+  await page.mouse.dblclick(x, y);
+  await page.getByText(` / ${PHOTOS}`).waitFor();
+  expect(await page.locator('.viewer').getAttribute('aria-label')).toBe(below?.split(',')[0]);
+  await page.keyboard.press('Escape');
+  await page.getByText(`${PHOTOS} foto`, { exact: true }).waitFor();
+  // A little later it is there for the mouse.
+  await page.getByRole('button', { name: 'Metti tra i preferiti' }).click();
+  await page.getByRole('button', { name: 'Togli dai preferiti' }).click();
+  expect(complaints).toEqual([]);
+});
+
 test('searching by a picture: one that is dropped, one that is pasted, one of the library', async () => {
   const { page, complaints } = await drawnPage();
   const wanted = (await drawPhoto(5)).toString('base64');
