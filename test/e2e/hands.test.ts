@@ -130,6 +130,14 @@ test('keys that nothing has the focus for go to the photos; a double click opens
   await page.locator('#photos').blur();
   await page.keyboard.press('Tab');
   expect(await focused(), 'the tabulator is nobody’s').not.toBe('photos');
+  // As many steps larger as smaller is as before, wherever the focus is.
+  const width = async () => (await photo(page, 0).boundingBox())?.width;
+  const before = await width();
+  for (let i = 0; i < 3; i++) await page.locator('#photos').press('+');
+  await expect.poll(width).not.toBe(before);
+  await page.locator('#photos').blur();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('-');
+  await expect.poll(width).toBe(before);
   // Words in the search box are all of its words.
   await page.keyboard.press('/');
   await page.keyboard.press('Control+a');
