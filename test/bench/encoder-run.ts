@@ -3,26 +3,30 @@
  * `encoder-run.ts DIR DEVICE BATCH RUNS ROUNDS`. Prints pictures per second of each round,
  * `{"bare":[…],"ours":[…]}`. `bare` calls ONNX Runtime on one tensor again and again; `ours` embeds
  * as many pictures, of the tower's size, so that both see the same tensors in batches of the same
- * size. Both sessions are opened alike and stay open; the way that comes first changes.
+ * size. The bare session has ONNX Runtime's own options, as whoever calls it would have it; both stay
+ * open, and the way that comes first changes.
  */
 import { availableParallelism } from 'node:os';
-import { Tensor } from 'onnxruntime-node';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { executionProvider, type Device } from '../../src/engine/encoders/devices.ts';
 import { Encoder } from '../../src/engine/encoders/encoder.ts';
 import { readManifest } from '../../src/engine/encoders/manifest.ts';
 import { PixelTensor } from '../../src/engine/encoders/pixels.ts';
-import { openSession } from '../../src/engine/encoders/session.ts';
 import { landscape } from '../support/models/pictures.ts';
 
 const [dir = '', deviceName = 'cpu', ...numbers] = process.argv.slice(2);
 const [batch = 8, runs = 1, rounds = 1] = numbers.map(Number);
 const device = executionProvider(deviceName as Device);
-const { id, image } = await readManifest(dir);
+const { image } = await readManifest(dir);
 const { size, file, input, output } = image;
 const pictures = Array.from({ length: batch }, (_, n) => landscape(size, size, n));
 
 const threads = availableParallelism();
-const session = await openSession({ dir, file, modelId: id, device, threads });
+const session = await InferenceSession.create(join(dir, file), {
+  executionProviders: [device],
+  logSeverityLevel: 4,
+});
 const tensor = new PixelTensor(image, batch);
 pictures.forEach((one, n) => tensor.fill(one.data, n));
 // Memory of its own kind, as whoever calls ONNX Runtime would have it.
