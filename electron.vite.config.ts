@@ -12,6 +12,7 @@ const programs = {
   'engine-process': 'src/engine/engine-process.ts',
   'backup-thread': 'src/engine/backup-thread.ts',
   'photo-process': 'src/engine/worker/photo-process.ts',
+  'disk-process': 'src/engine/disk/disk-process.ts',
   'encoder-thread': 'src/engine/encoders/encoder-thread.ts',
   'vector-thread': 'src/engine/search/vector-thread.ts',
   'tag-thread': 'src/engine/organize/tags/tag-thread.ts',

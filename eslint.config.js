@@ -23,10 +23,11 @@ const layers = [
   { name: 'places', folder: 'src/engine/places', mayImport: ['shared', 'library'] },
   { name: 'jobs', folder: 'src/engine/jobs', mayImport: ['shared', 'library'] },
   { name: 'worker', folder: 'src/engine/worker', mayImport: ['shared', 'encoders'] },
+  { name: 'disk', folder: 'src/engine/disk', mayImport: ['shared', 'worker'] },
   {
     name: 'scan',
     folder: 'src/engine/scan',
-    mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker'],
+    mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker', 'disk'],
   },
   {
     name: 'originals',
@@ -62,6 +63,7 @@ const layers = [
       'encoders',
       'jobs',
       'worker',
+      'disk',
       'scan',
       'search',
       'organize',

@@ -11,6 +11,7 @@ import { RegularBackups } from './backups.ts';
 import { Log } from './diagnostics/log.ts';
 import { logJobs } from './diagnostics/log-jobs.ts';
 import { problemReport } from './diagnostics/problem-report.ts';
+import type { DiskOptions } from './disk/disk.ts';
 import type { Device } from './encoders/devices.ts';
 import type { InstalledModel } from './encoders/models.ts';
 import { EngineEvents } from './events.ts';
@@ -48,6 +49,8 @@ export interface EngineOptions {
   access: 'read' | 'write';
   /** Of the workers that index and search; for tests of one that hangs or crashes. */
   worker?: WorkerOptions;
+  /** Of what asks the folders' drives; for tests of one that never answers. */
+  disk?: DiskOptions;
   /**
    * Who tells how the computer is powered. Without it long work gives way to nothing, as is right
    * for somebody who waits for it in a terminal.
@@ -109,6 +112,7 @@ export class Engine {
       devices: this.devices,
       device: options.device,
       worker: options.worker,
+      disk: options.disk,
     });
     this.tuning = new Tuning({
       ...{ library, jobs, courtesy },
@@ -129,6 +133,11 @@ export class Engine {
   /** As {@link Indexing.index}. */
   index(options: IndexOptions): Promise<IndexJob> {
     return this.#indexing.index(options);
+  }
+
+  /** As {@link Indexing.check}. */
+  checkFolders(folders: readonly string[]): Promise<void> {
+    return this.#indexing.check(folders);
   }
 
   /** As {@link Indexing.useModel}. */

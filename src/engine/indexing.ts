@@ -1,5 +1,6 @@
 import type { Device } from './encoders/devices.ts';
 import type { TowerName } from './encoders/manifest.ts';
+import { Disk, type DiskOptions } from './disk/disk.ts';
 import type { InstalledModel } from './encoders/models.ts';
 import type { JobBoard } from './jobs/board.ts';
 import type { Courtesy } from './jobs/courtesy.ts';
@@ -37,12 +38,15 @@ export interface IndexingOptions {
   devices: DeviceChooser;
   device: Device | undefined;
   worker: WorkerOptions | undefined;
+  disk: DiskOptions | undefined;
 }
 
 /** Begins the jobs that bring the library up to date with folders, and with a model. */
 export class Indexing {
   readonly #options: IndexingOptions;
   readonly #workers = new IndexWorkers();
+  /** Of the jobs under way, and of what is looked at besides. */
+  readonly #disks = new Set<Disk>();
 
   constructor(options: IndexingOptions) {
     this.#options = options;
@@ -57,9 +61,40 @@ export class Indexing {
     return this.#index(options, null);
   }
 
-  async #index({ folders, modelId }: IndexOptions, courtesy: Courtesy | null): Promise<IndexJob> {
+  /**
+   * Looks whether folders can be indexed.
+   * @param folders absolute paths
+   * @throws AppError as {@link findScope}
+   */
+  async check(folders: readonly string[]): Promise<void> {
+    const { library } = this.#options;
+    const disk = this.#openDisk();
+    try {
+      for (const folder of folders) await findScope({ library, disk }, folder);
+    } finally {
+      await this.#closeDisk(disk);
+    }
+  }
+
+  async #index(options: IndexOptions, courtesy: Courtesy | null): Promise<IndexJob> {
+    // At once: it starts while the model is loaded.
+    const disk = this.#openDisk();
+    try {
+      return await this.#begin(options, courtesy, disk);
+    } catch (error) {
+      await this.#closeDisk(disk);
+      throw error;
+    }
+  }
+
+  /** @param disk is closed by the job */
+  async #begin(
+    { folders, modelId }: IndexOptions,
+    courtesy: Courtesy | null,
+    disk: Disk,
+  ): Promise<IndexJob> {
     const { library, jobs, inUse, resourcesDir } = this.#options;
-    for (const folder of folders) await findScope(library, folder);
+    for (const folder of folders) await findScope({ library, disk }, folder);
     const installed = await inUse.installed(modelId);
     const { id, fingerprint, manifest } = installed;
     const isNew = !library.models.find(id, fingerprint);
@@ -73,7 +108,7 @@ export class Indexing {
       if (library.settings.get('activeModel') === undefined) inUse.change(installed);
       const texts = await readBackgroundTexts(resourcesDir);
       await backgroundOf(library, model, worker, texts);
-      const scopes = await scopesOf(library, folders);
+      const scopes = await scopesOf({ library, disk }, folders);
       const params = { folders, model: id };
       const job: IndexJob = new Job(
         library,
@@ -82,7 +117,7 @@ export class Indexing {
         async (context) => {
           try {
             const result = await indexFolders(
-              { library, worker, model },
+              { library, worker, disk, model },
               scopes,
               [library.dir],
               context,
@@ -96,6 +131,7 @@ export class Indexing {
             return result;
           } finally {
             await this.#workers.giveBack(worker);
+            await this.#closeDisk(disk);
           }
         },
         courtesy,
@@ -133,13 +169,26 @@ export class Indexing {
     return job;
   }
 
-  /** As {@link IndexWorkers.stopStarting}. */
+  /** As {@link IndexWorkers.stopStarting}; nobody waits long for drives any more. */
   stopStarting(): Promise<void> {
+    for (const disk of this.#disks) disk.hurry();
     return this.#workers.stopStarting();
   }
 
-  close(): Promise<void> {
-    return this.#workers.close();
+  async close(): Promise<void> {
+    await this.#workers.close();
+    await Promise.all([...this.#disks].map((disk) => this.#closeDisk(disk)));
+  }
+
+  #openDisk(): Disk {
+    const disk = new Disk(this.#options.disk);
+    this.#disks.add(disk);
+    return disk;
+  }
+
+  #closeDisk(disk: Disk): Promise<void> {
+    this.#disks.delete(disk);
+    return disk.close();
   }
 
   /** Photos that a model has not embedded yet, of those that can be read. */

@@ -66,22 +66,28 @@ export const measureReindex: Measure = async ({ quick, scratch }) => {
 };
 
 /**
- * Bytes that the engine (here: this very process) and its photo worker read while they index again,
- * from the library's own file too; null where the system does not tell.
+ * Bytes that the engine (here: this very process), its photo worker and its disk process read while
+ * they index again, from the library's own file too; null where the system does not tell.
  */
 async function bytesRead(libraryDir: string, folder: string): Promise<number | null> {
   const engine = new Engine({ libraryDir, resourcesDir: RESOURCES, access: 'write' });
-  const readBy = (pid: number) => procNumber(pid, 'io', 'rchar');
+  /** By process: the last that was told, since one of them ends with the job. */
+  const read = new Map<number, number>();
+  const note = () => {
+    for (const pid of processTree(process.pid)) {
+      const bytes = procNumber(pid, 'io', 'rchar');
+      if (bytes !== null) read.set(pid, bytes);
+    }
+    return [...read.values()].reduce((sum, bytes) => sum + bytes, 0);
+  };
   try {
     // The model has been loaded when this returns; the walk has just begun.
     const job = await engine.index({ folders: [folder] });
-    const processes = processTree(process.pid);
-    const readByAll = () => processes.reduce((sum, pid) => sum + (readBy(pid) ?? NaN), 0);
-    const before = readByAll();
+    const before = note();
+    job.onProgress(note);
     await job.ended;
-    // The worker is kept for a while, so it is still there to be asked.
-    const bytes = readByAll() - before;
-    return Number.isNaN(bytes) || processes.length < 2 ? null : bytes;
+    const bytes = note() - before;
+    return read.size < 3 ? null : bytes;
   } finally {
     await engine.close();
   }

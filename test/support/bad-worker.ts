@@ -1,18 +1,18 @@
 /**
- * The photo worker as it is with native code, or a drive, that hangs or crashes: at a file, a root or a text with
+ * The photo worker as it is with native code that hangs or crashes: at a file or a text with
  * `si-blocca` or `fa-cadere` in it, and when a model is opened on CUDA, as with a driver that never
  * answers, this process stops or dies; everything else is the real thing.
  */
-import type { Request } from '../../src/engine/worker/protocol.ts';
+import type { Request } from '../../src/engine/worker/connection.ts';
+import type { WorkerMethods } from '../../src/engine/worker/protocol.ts';
 
-process.on('message', ({ method, params }: Request) => {
+process.on('message', ({ method, params }: Request<WorkerMethods>) => {
   const { path, texts, model } = params as {
     path?: string;
     texts?: string[];
     model?: { device: string };
   };
-  const isAsked = method === 'read' || method === 'lookAtRoot';
-  const about = method === 'embedTexts' ? texts?.join() : isAsked ? path : '';
+  const about = method === 'embedTexts' ? texts?.join() : method === 'read' ? path : '';
   if (about?.includes('fa-cadere')) process.kill(process.pid, 'SIGSEGV');
   // As native code that waits for ever: nothing else in this process goes on.
   if (about?.includes('si-blocca') || model?.device === 'cuda') {

@@ -1,8 +1,9 @@
-import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
+import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Finding } from '../../shared/doctor.ts';
+import { Disk, DriveSilent, type DiskOptions } from '../disk/disk.ts';
+import { isRefusal } from '../disk/protocol.ts';
 import { canWatch } from '../scan/watch.ts';
-import { answers } from '../worker/answers.ts';
 import { finding } from './finding.ts';
 import { openReader } from './library.ts';
 
@@ -10,34 +11,45 @@ import { openReader } from './library.ts';
 const TOO_LITTLE = 200e6;
 const LITTLE = 2e9;
 
-/**
- * Every folder of the library is there, can be read, and tells of its changes.
- * @param limitMs how long a drive may take to answer
- */
+/** Every folder of the library is there, can be read, and tells of its changes. */
 export async function* examineFolders(
   libraryDir: string,
-  limitMs?: number,
+  options?: DiskOptions,
 ): AsyncGenerator<Finding> {
   const library = openReader(libraryDir);
   const folders = library?.folders.all() ?? [];
   library?.close();
-  for (const { path } of folders) {
-    const found = (await answers(path, limitMs)) ? await stat(path).catch(() => null) : null;
-    if (!found?.isDirectory()) {
-      yield finding('folders', 'warning', 'folder-unreachable', { path });
-      continue;
+  if (folders.length === 0) return;
+  const disk = new Disk(options);
+  try {
+    for (const { path } of folders) {
+      if (!(await isThere(disk, path))) {
+        yield finding('folders', 'warning', 'folder-unreachable', { path });
+        continue;
+      }
+      const listing = await disk.list(path);
+      if (isRefusal(listing)) {
+        const { refused: reason } = listing;
+        yield finding('folders', 'problem', 'doctor.folder.unreadable', { path, reason });
+      } else if (!(await canWatch(path))) {
+        yield finding('folders', 'warning', 'doctor.folder.unwatched', { path });
+      } else {
+        yield finding('folders', 'ok', 'doctor.folder.fine', { path });
+      }
     }
-    const reason = await readdir(path).then(
-      () => null,
-      (error: NodeJS.ErrnoException) => error.code ?? error.message,
-    );
-    if (reason !== null) {
-      yield finding('folders', 'problem', 'doctor.folder.unreadable', { path, reason });
-    } else if (!(await canWatch(path))) {
-      yield finding('folders', 'warning', 'doctor.folder.unwatched', { path });
-    } else {
-      yield finding('folders', 'ok', 'doctor.folder.fine', { path });
-    }
+  } finally {
+    await disk.close();
+  }
+}
+
+/** Whether a folder is there, and its drive answers. */
+async function isThere(disk: Disk, path: string): Promise<boolean> {
+  try {
+    const [found] = await disk.stats([path]);
+    return found !== undefined && !isRefusal(found) && found.kind === 'directory';
+  } catch (error) {
+    if (error instanceof DriveSilent) return false;
+    throw error;
   }
 }
 

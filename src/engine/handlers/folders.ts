@@ -4,13 +4,12 @@ import { AppError } from '../../shared/errors.ts';
 import { listDirectory, suggestedFolders } from '../directories.ts';
 import type { Engine } from '../engine.ts';
 import { folderTree } from '../reports.ts';
-import { findScope } from '../scan/roots.ts';
 
 export const foldersHandlers = (engine: Engine): Handlers<typeof folders> => ({
   folders: () => folderTree(engine.library),
   addFolders: async ({ paths }) => {
     // What is wrong with a path is told now, not by a job later.
-    for (const path of paths) await findScope(engine.library, path);
+    await engine.checkFolders(paths);
     await engine.upkeep.scan(paths);
   },
   removeFolder: async ({ id }) => {

@@ -19,6 +19,8 @@ export async function* mapConcurrently<T, R>(
       running.delete(task);
     });
     running.add(task);
+    // Looked at when something is asked for next, which may be later.
+    task.catch(() => undefined);
   };
   const pull = async () => {
     const next = await iterator.next();

@@ -1,8 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { PhotoMetadata } from '../../shared/photo.ts';
+import { DriveSilent } from '../disk/disk.ts';
+import { isRefusal } from '../disk/protocol.ts';
 import type { FilePlace } from '../library/files.ts';
 import type { ReadPhoto } from '../worker/protocol.ts';
+import type { Drive } from './drive.ts';
 import type { FileTask } from './reconcile.ts';
 import { sameSidecars } from './sidecars.ts';
 import type { ScanState } from './state.ts';
@@ -26,15 +28,15 @@ export type Finding = { task: FileTask } & (
 );
 
 /** Recognises a file by its content: a photo the library has, or one to be read. */
-export function identify(state: ScanState, task: FileTask): Promise<Finding> {
+export function identify(state: ScanState, drive: Drive, task: FileTask): Promise<Finding> {
   return orFailure(task, async () => {
-    const { worker, library, model } = state;
+    const { library, model } = state;
     const { known, path, sidecars, stamp } = task;
-    const readMetadata = () => worker.call('readMetadata', { path, sidecars });
+    const readMetadata = () => drive.work('readMetadata', { path, sidecars });
     if (task.need === 'metadata' && known?.photoId != null) {
       return { task, kind: 'metadata', photoId: known.photoId, metadata: await readMetadata() };
     }
-    const { hash, bytes } = await worker.call('identify', { path });
+    const { hash, bytes } = await drive.work('identify', { path });
     if (bytes !== stamp.bytes) throw new AppError('file-changed');
     const photoId = library.photos.idOfHash(hash);
     if (photoId === undefined) {
@@ -73,26 +75,33 @@ async function ownWriting(
 }
 
 /** Reads and embeds what is unknown; lets everything else pass. */
-export function read(state: ScanState, finding: Finding): Promise<Finding> {
+export function read(drive: Drive, finding: Finding): Promise<Finding> {
   if (finding.kind !== 'unknown') return Promise.resolve(finding);
   const { task, hash } = finding;
   return orFailure(task, async () => {
     const { path, sidecars, stamp } = task;
-    const photo = await state.worker.call('read', { path, sidecars });
+    const photo = await drive.work('read', { path, sidecars });
     // The content that was hashed must be the content that was read.
-    const { size, mtimeMs } = await stat(path);
-    if (size !== stamp.bytes || Math.trunc(mtimeMs) !== stamp.mtimeMs) {
+    const [stats] = await drive.stats([path]);
+    if (!stats || isRefusal(stats)) {
+      const reason = stats?.refused ?? '';
+      throw reason === 'ENOENT'
+        ? new AppError('file-vanished')
+        : new AppError('file-unreadable', { reason });
+    }
+    if (stats.bytes !== stamp.bytes || stats.mtimeMs !== stamp.mtimeMs) {
       throw new AppError('file-changed');
     }
     return { task, kind: 'read', hash, photo };
   });
 }
 
-/** One bad photo never stops a scan; a worker or model that does not work does. */
+/** One bad photo never stops a scan; a drive, worker or model that does not work does. */
 async function orFailure(task: FileTask, work: () => Promise<Finding>): Promise<Finding> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof DriveSilent) throw error;
     if (!(error instanceof AppError)) {
       const reason = error instanceof Error ? error.message : String(error);
       return { task, kind: 'failed', error: new AppError('internal', { reason }) };

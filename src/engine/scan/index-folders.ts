@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { DriveSilent } from '../disk/disk.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { RateMeter } from '../jobs/rate.ts';
 import { mapConcurrently } from './concurrency.ts';
+import { Drive } from './drive.ts';
 import { identify, read, type Finding } from './identify.ts';
 import { reconcile, type FileTask } from './reconcile.ts';
 import { rootIdentity, type Scope } from './roots.ts';
@@ -57,6 +59,8 @@ export async function indexFolders(
   const state = new ScanState(world, job);
 
   const progress = new ProgressMeter(state);
+  const hurry = () => world.disk.hurry();
+  job.signal.addEventListener('abort', hurry);
   const unreachable: string[] = [];
   try {
     const reachable: Scope[] = [];
@@ -79,6 +83,7 @@ export async function indexFolders(
     }
   } finally {
     progress.end();
+    job.signal.removeEventListener('abort', hurry);
   }
   const seconds = (performance.now() - started) / 1000;
   return {
@@ -96,9 +101,12 @@ const pathOfScope = ({ folder, from }: Scope): string => join(folder.path, from)
 
 /** Looks whether a root is there, and marks it so. @returns its identity; null where it is not */
 async function arriveAt(state: ScanState, { folder }: Scope): Promise<string | null> {
-  const { library } = state;
+  const { library, job } = state;
   const identity = await rootIdentity(state, folder);
-  library.transaction(() => library.folders.setReachable(folder.id, identity !== null));
+  // Whoever has cancelled did not wait for the drive.
+  if (identity !== null || !job.signal.aborted) {
+    library.transaction(() => library.folders.setReachable(folder.id, identity !== null));
+  }
   return identity;
 }
 
@@ -114,19 +122,38 @@ async function scan(
   const identity = await arriveAt(state, scope);
   if (identity === null) return false;
 
-  const tasks = unpaused(reconcile(state, scope, except), job);
-  const identified = mapConcurrently(tasks, IDENTIFYING, (task) => identify(state, task));
-  const findings = mapConcurrently(identified, READING, (finding) => read(state, finding));
-  await storeInBatches(state, findings, progress);
-
+  const answered = await scanFiles(state, scope, except, progress);
   if (job.signal.aborted) return true;
   // A disk that went away during the walk has lost no files.
-  if ((await rootIdentity(state, folder)) !== identity) {
+  if (!answered || (await rootIdentity(state, folder)) !== identity) {
     library.transaction(() => library.folders.setReachable(folder.id, false));
     return false;
   }
   library.transaction(() => library.folders.markScanned(folder.id, library.now()));
   return true;
+}
+
+/** Finds, reads and stores the files of a root; false where its drive fell silent meanwhile. */
+async function scanFiles(
+  state: ScanState,
+  scope: Scope,
+  except: readonly string[],
+  progress: ProgressMeter,
+): Promise<boolean> {
+  const drive = new Drive(state);
+  const tasks = unpaused(reconcile(state, drive, scope, except), state.job);
+  const identified = mapConcurrently(tasks, IDENTIFYING, (task) => identify(state, drive, task));
+  const findings = mapConcurrently(identified, READING, (finding) => read(drive, finding));
+  try {
+    await storeInBatches(state, findings, progress);
+    return true;
+  } catch (error) {
+    if (!(error instanceof DriveSilent)) throw error;
+    state.forgetInHand();
+    return false;
+  } finally {
+    drive.close();
+  }
 }
 
 async function* unpaused(
@@ -155,9 +182,15 @@ async function storeInBatches(
     since = performance.now();
     progress.report();
   };
-  for await (const finding of findings) {
-    batch.push(finding);
-    if (batch.length >= BATCH_SIZE || performance.now() - since >= BATCH_MS) flush();
+  try {
+    for await (const finding of findings) {
+      batch.push(finding);
+      if (batch.length >= BATCH_SIZE || performance.now() - since >= BATCH_MS) flush();
+    }
+  } catch (error) {
+    // What was read before the drive fell silent is kept.
+    if (error instanceof DriveSilent) flush();
+    throw error;
   }
   flush();
 }
@@ -200,19 +233,19 @@ class ProgressMeter {
     this.#state = state;
   }
 
-  get #done(): number {
-    const { indexed, unchanged, moved, duplicates, failed } = this.#state.tally;
-    return indexed + unchanged + moved + duplicates + failed;
-  }
-
   /** Walks ahead of the pipeline, for the total. */
   async count(scopes: readonly Scope[], except: readonly string[]): Promise<void> {
     const { signal } = this.#counting;
-    let total = 0;
-    for (const { folder, from } of scopes) {
-      total += await countPhotoFiles(folder.path, { from, except }, signal);
+    const { disk } = this.#state;
+    try {
+      let total = 0;
+      for (const { folder, from } of scopes) {
+        total += await countPhotoFiles(disk, folder.path, { from, except }, signal);
+      }
+      if (!signal.aborted) this.#total = total;
+    } catch {
+      // A drive that does not answer: the total stays unknown, and the scan will see for itself.
     }
-    if (!signal.aborted) this.#total = total;
   }
 
   report(): void {
@@ -220,18 +253,17 @@ class ProgressMeter {
     if (now - this.#reportedAt < REPORT_EVERY_MS) return;
     this.#reportedAt = now;
     // Files may come while they are counted.
-    this.#report(this.#total === null ? null : Math.max(this.#total, this.#done));
+    this.#report(this.#total === null ? null : Math.max(this.#total, this.#state.done));
   }
 
   /** The last report: unless the job was cancelled, what is done is all there was to do. */
   end(): void {
     this.#counting.abort();
-    this.#report(this.#state.job.signal.aborted ? this.#total : this.#done);
+    this.#report(this.#state.job.signal.aborted ? this.#total : this.#state.done);
   }
 
   #report(total: number | null): void {
-    const { tally, job } = this.#state;
-    const done = this.#done;
+    const { tally, job, done } = this.#state;
     this.#meter.mark(done);
     job.report({
       ...tally,

@@ -1,17 +1,12 @@
-import { stat } from 'node:fs/promises';
-import { basename, join, posix } from 'node:path';
+import { basename, posix } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { isRefusal, NOT_UNICODE, type FileStats, type Refusal } from '../disk/protocol.ts';
 import { pathOf, type FileStamp, type KnownFile } from '../library/files.ts';
+import type { Drive } from './drive.ts';
 import { below, type Scope } from './roots.ts';
 import { sidecarsOf, stampOf } from './sidecars.ts';
 import type { ScanState } from './state.ts';
-import {
-  codeOf,
-  isUnreachableName,
-  walk,
-  type UnreadableDirectory,
-  type WalkedDirectory,
-} from './walk.ts';
+import { STATS_AT_ONCE, walk, type UnreadableDirectory, type WalkedDirectory } from './walk.ts';
 
 /** A file that the library does not know as it is now. */
 export interface FileTask {
@@ -24,9 +19,6 @@ export interface FileTask {
   need: 'content' | 'metadata';
 }
 
-/** Files looked at together: the disk answers many questions at once faster than one by one. */
-const STATS_AT_ONCE = 64;
-
 /** The stamp of what cannot be looked at. */
 const NOWHERE = { bytes: 0, mtimeMs: 0, sidecar: null };
 
@@ -36,12 +28,13 @@ const NOWHERE = { bytes: 0, mtimeMs: 0, sidecar: null };
  */
 export async function* reconcile(
   state: ScanState,
+  drive: Drive,
   { folder, from }: Scope,
   except: readonly string[],
 ): AsyncGenerator<FileTask> {
   const visited = new Set<string>();
   const unreadable: string[] = [];
-  for await (const step of walk(folder.path, { from, except })) {
+  for await (const step of walk(drive, folder.path, { from, except })) {
     await state.job.checkpoint();
     if (state.job.signal.aborted) return;
     if ('error' in step) {
@@ -50,7 +43,7 @@ export async function* reconcile(
       continue;
     }
     visited.add(step.directory);
-    yield* reconcileDirectory(state, folder, step);
+    yield* reconcileDirectory(state, drive, folder, step);
   }
   for (const directory of state.library.folders.directories(folder.id)) {
     const isUnder = (parent: string) => below(`/${parent}`, `/${directory}`) !== null;
@@ -80,6 +73,7 @@ function refuseDirectory(
 
 async function* reconcileDirectory(
   state: ScanState,
+  drive: Drive,
   folder: Scope['folder'],
   { directory, photos, sidecars }: WalkedDirectory,
 ): AsyncGenerator<FileTask> {
@@ -92,54 +86,60 @@ async function* reconcileDirectory(
   for (const file of known.values()) {
     if (!names.has(file.name)) state.noteUnseen(folder.id, file);
   }
+  const pathIn = (name: string) => pathOf({ folder: folder.path, directory, name });
   for (let start = 0; start < photos.length; start += STATS_AT_ONCE) {
     if (state.job.signal.aborted) return;
-    const chunk = photos.slice(start, start + STATS_AT_ONCE);
-    const tasks = await Promise.all(
-      chunk.map((name) =>
-        look(state, folder, directory, name, sidecarsOf(name, sidecars), known.get(name) ?? null),
-      ),
-    );
-    for (const task of tasks) if (task) yield task;
+    const files = photos.slice(start, start + STATS_AT_ONCE).map((name) => ({
+      place: { folderId: folder.id, directory, name },
+      path: pathIn(name),
+      sidecars: sidecarsOf(name, sidecars).map(pathIn),
+    }));
+    const paths = files.flatMap(({ path, sidecars }) => [path, ...sidecars]);
+    const answers = await drive.stats(paths);
+    const seen: Seen = new Map(answers.map((answer, i) => [paths[i] as string, answer]));
+    for (const file of files) {
+      const task = compare(state, file, seen, known.get(file.place.name) ?? null);
+      if (task) yield task;
+    }
   }
 }
 
-/** Looks at one file from outside; null where there is nothing to do. */
-async function look(
+/** What the disk said of paths. */
+type Seen = ReadonlyMap<string, FileStats | Refusal>;
+
+interface FoundFile {
+  place: Pick<FileStamp, 'folderId' | 'directory' | 'name'>;
+  path: string;
+  sidecars: string[];
+}
+
+/** Compares one file with what is known of it; null where there is nothing to do. */
+function compare(
   state: ScanState,
-  folder: Scope['folder'],
-  directory: string,
-  name: string,
-  sidecarNames: readonly string[],
+  { place, path, sidecars }: FoundFile,
+  seen: Seen,
   known: KnownFile | null,
-): Promise<FileTask | null> {
-  const path = pathOf({ folder: folder.path, directory, name });
-  const sidecars = sidecarNames.map((one) => join(folder.path, directory, one));
-  const place = { folderId: folder.id, directory, name };
-  state.tally.found++;
-  let stamp: FileStamp;
-  try {
-    const { size, mtimeMs } = await stat(path);
-    stamp = {
-      ...place,
-      bytes: size,
-      mtimeMs: Math.trunc(mtimeMs),
-      sidecar: await stampOfFiles(sidecars),
-    };
-  } catch (error) {
+): FileTask | null {
+  const stats = seen.get(path) as FileStats | Refusal;
+  if (isRefusal(stats)) {
     if (known?.photoId != null) state.touched.add(known.photoId);
-    const nowhere = { ...place, ...NOWHERE };
-    if (await isUnreachableName(path)) {
-      state.fail(nowhere, new AppError('file-name-not-unicode'));
-    } else if (codeOf(error) === 'ENOENT') {
-      state.tally.found--;
-    } else {
-      state.fail(nowhere, new AppError('file-unreadable', { reason: codeOf(error) }));
-    }
+    const { refused: reason } = stats;
+    if (reason === 'ENOENT') return null;
+    const isNameless = reason === NOT_UNICODE;
+    state.tally.found++;
+    state.fail(
+      { ...place, ...NOWHERE },
+      isNameless
+        ? new AppError('file-name-not-unicode')
+        : new AppError('file-unreadable', { reason }),
+    );
     return null;
   }
+  state.tally.found++;
+  const { bytes, mtimeMs } = stats;
+  const stamp = { ...place, bytes, mtimeMs, sidecar: stampOfFiles(sidecars, seen) };
   const task: FileTask = { stamp, path, sidecars, known, need: 'content' };
-  if (!known || known.bytes !== stamp.bytes || known.mtimeMs !== stamp.mtimeMs) return task;
+  if (!known || known.bytes !== bytes || known.mtimeMs !== mtimeMs) return task;
   if (known.failed) {
     // Content that cannot be read stays so; what the system refused may be allowed by now.
     if (known.retry) return task;
@@ -156,13 +156,11 @@ async function look(
 }
 
 /** A sidecar that cannot be looked at is none: it must not cost the photo. */
-async function stampOfFiles(paths: readonly string[]): Promise<string | null> {
-  const found = await Promise.all(
-    paths.map(async (path) => {
-      const stats = await stat(path).catch(() => null);
-      const { size: bytes, mtimeMs } = stats ?? { size: 0, mtimeMs: 0 };
-      return stats ? [{ name: basename(path), bytes, mtimeMs: Math.trunc(mtimeMs) }] : [];
+function stampOfFiles(paths: readonly string[], seen: Seen): string | null {
+  return stampOf(
+    paths.flatMap((path) => {
+      const stats = seen.get(path);
+      return stats && !isRefusal(stats) ? [{ name: basename(path), ...stats }] : [];
     }),
   );
-  return stampOf(found.flat());
 }

@@ -1,15 +1,21 @@
-import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { DriveSilent, type Disk } from '../disk/disk.ts';
+import { isRefusal, type FileStats } from '../disk/protocol.ts';
 import type { Folder } from '../library/folders.ts';
 import type { Library } from '../library/library.ts';
-import type { PhotoWorker } from '../worker/photo-worker.ts';
 
 /** What is to be scanned: a root of the library, or a part of one. */
 export interface Scope {
   folder: Folder;
   /** Directory below the root, with `/`; '' for all of it. */
   from: string;
+}
+
+/** What it takes to find scopes. */
+export interface ScopeWorld {
+  library: Library;
+  disk: Disk;
 }
 
 /** The path of `path` below `root` with `/`, '' for the root itself, or null if it is not below. */
@@ -22,16 +28,20 @@ export function below(root: string, path: string): string | null {
 /**
  * The part of the library's roots that a path is, or the new root it would be.
  * @param path absolute
- * @throws AppError `folder-missing`, `folder-not-a-folder`
+ * @throws AppError `folder-missing`, `folder-not-a-folder`, `folder-unreachable`
  */
-export async function findScope(library: Library, path: string): Promise<Scope | string> {
+export async function findScope(
+  { library, disk }: ScopeWorld,
+  path: string,
+): Promise<Scope | string> {
   // Whether a root is there, the scan finds out: its drive may never answer.
   const known = library.folders.all().find((folder) => folder.path === path);
   if (known) return { folder: known, from: '' };
-  const place = await existingSpelling(path);
-  if (place !== null && !(await stat(place)).isDirectory()) {
+  const existing = await existingSpelling(disk, path);
+  if (existing && existing.kind !== 'directory') {
     throw new AppError('folder-not-a-folder', { path });
   }
+  const place = existing?.path ?? null;
   for (const folder of library.folders.all()) {
     const from = below(folder.path, place ?? path);
     if (from !== null) return { folder, from };
@@ -44,8 +54,9 @@ export async function findScope(library: Library, path: string): Promise<Scope |
  * Finds or adds the root that a path belongs to. A folder inside a root is a part of it; a folder
  * around roots takes them in, and their files keep everything.
  */
-async function scopeOf(library: Library, path: string): Promise<Scope> {
-  const found = await findScope(library, path);
+async function scopeOf(world: ScopeWorld, path: string): Promise<Scope> {
+  const { library } = world;
+  const found = await findScope(world, path);
   if (typeof found !== 'string') return found;
   return library.transaction(() => {
     const roots = library.folders.all();
@@ -62,10 +73,10 @@ async function scopeOf(library: Library, path: string): Promise<Scope> {
  * The scopes of several paths, none inside another: adding one root may have taken in the next.
  * @throws AppError as {@link findScope}
  */
-export async function scopesOf(library: Library, paths: readonly string[]): Promise<Scope[]> {
-  for (const path of paths) await scopeOf(library, path);
+export async function scopesOf(world: ScopeWorld, paths: readonly string[]): Promise<Scope[]> {
+  for (const path of paths) await scopeOf(world, path);
   const scopes: Scope[] = [];
-  for (const path of paths) scopes.push(await scopeOf(library, path));
+  for (const path of paths) scopes.push(await scopeOf(world, path));
   return scopes.filter((scope, i) =>
     scopes.every((other, j) => {
       if (i === j || other.folder.id !== scope.folder.id) return true;
@@ -80,11 +91,11 @@ export async function scopesOf(library: Library, paths: readonly string[]): Prom
  * does not answer. A root that was full and is now bare is a mount point without its disk.
  */
 export async function rootIdentity(
-  { library, worker }: { library: Library; worker: PhotoWorker },
+  { library, disk }: ScopeWorld,
   { id, path }: Folder,
 ): Promise<string | null> {
-  const found = await worker.call('lookAtRoot', { path }).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'worker-timeout') return null;
+  const found = await disk.lookAtRoot(path).catch((error: unknown) => {
+    if (error instanceof DriveSilent) return null;
     throw error;
   });
   if (!found || (found.isBare && library.folders.countFiles(id) > 0)) return null;
@@ -92,13 +103,17 @@ export async function rootIdentity(
 }
 
 /** Accented names are one text in two spellings (NFC, NFD); disks may have either. */
-async function existingSpelling(path: string): Promise<string | null> {
-  for (const spelling of new Set([path, path.normalize('NFC'), path.normalize('NFD')])) {
-    const exists = await stat(spelling).then(
-      () => true,
-      () => false,
-    );
-    if (exists) return spelling;
+async function existingSpelling(
+  disk: Disk,
+  path: string,
+): Promise<{ path: string; kind: FileStats['kind'] } | null> {
+  const spellings = [...new Set([path, path.normalize('NFC'), path.normalize('NFD')])];
+  const answers = await disk.stats(spellings).catch((error: unknown) => {
+    if (error instanceof DriveSilent) throw new AppError('folder-unreachable', { path });
+    throw error;
+  });
+  for (const [i, answer] of answers.entries()) {
+    if (!isRefusal(answer)) return { path: spellings[i] as string, kind: answer.kind };
   }
   return null;
 }

@@ -1,6 +1,7 @@
-import { access } from 'node:fs/promises';
 import type { AppError } from '../../shared/errors.ts';
 import type { JobProgress } from '../../shared/jobs.ts';
+import { DriveSilent, type Disk } from '../disk/disk.ts';
+import { isRefusal } from '../disk/protocol.ts';
 import type { JobContext } from '../jobs/job.ts';
 import type { FilePlace, FileStamp, KnownFile } from '../library/files.ts';
 import type { Library } from '../library/library.ts';
@@ -31,6 +32,7 @@ export interface IndexProgress extends Tally, JobProgress {
 export interface ScanWorld {
   library: Library;
   worker: PhotoWorker;
+  disk: Disk;
   model: ModelRecord;
 }
 
@@ -38,6 +40,7 @@ export interface ScanWorld {
 export class ScanState {
   readonly library: Library;
   readonly worker: PhotoWorker;
+  readonly disk: Disk;
   readonly model: ModelRecord;
   readonly job: JobContext<IndexProgress>;
   readonly tally: Tally = {
@@ -63,8 +66,20 @@ export class ScanState {
   constructor(world: ScanWorld, job: JobContext<IndexProgress>) {
     this.library = world.library;
     this.worker = world.worker;
+    this.disk = world.disk;
     this.model = world.model;
     this.job = job;
+  }
+
+  /** How many files have been dealt with. */
+  get done(): number {
+    const { indexed, unchanged, moved, duplicates, failed } = this.tally;
+    return indexed + unchanged + moved + duplicates + failed;
+  }
+
+  /** What was found and will not be dealt with in this scan has not been found. */
+  forgetInHand(): void {
+    this.tally.found = this.done;
   }
 
   /** A place that a new path has taken over is not unseen, though the library may not know yet. */
@@ -105,11 +120,21 @@ export class ScanState {
     if (place.missing || this.unseen.has(place.id)) return true;
     // An unplugged disk has not lost its files, and one that never answers is not to be asked.
     if (!place.reachable) return false;
-    const isThere = (path: string) =>
-      access(path).then(
-        () => true,
-        () => false,
-      );
-    return (await isThere(place.folder)) && !(await isThere(place.path));
+    try {
+      const [folder, file] = await this.disk.stats([place.folder, place.path]);
+      const isThere = (answer: typeof folder) => answer !== undefined && !isRefusal(answer);
+      return isThere(folder) && !isThere(file);
+    } catch (error) {
+      if (!(error instanceof DriveSilent)) throw error;
+      this.#noteSilent(place.folder);
+      return false;
+    }
+  }
+
+  /** The drive of a root is not asked about one file after the other. */
+  #noteSilent(path: string): void {
+    const { folders } = this.library;
+    const root = folders.all().find((folder) => folder.path === path);
+    if (root) this.library.transaction(() => folders.setReachable(root.id, false));
   }
 }

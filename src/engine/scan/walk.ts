@@ -1,7 +1,8 @@
-import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { isPhotoFileName } from '../../shared/formats.ts';
+import type { Disk } from '../disk/disk.ts';
+import { isRefusal, NOT_UNICODE } from '../disk/protocol.ts';
 import { isSidecarName } from './sidecars.ts';
 
 /** One directory below a root. */
@@ -29,6 +30,12 @@ export interface WalkOptions {
   except?: readonly string[];
 }
 
+/** Who is asked what is in directories. */
+type Lister = Pick<Disk, 'list' | 'stats'>;
+
+/** Most paths asked about together. */
+export const STATS_AT_ONCE = 64;
+
 /** Directories that systems and sync programs make, with nobody's photos in them. */
 const SYSTEM_DIRECTORIES = new Set([
   '$recycle.bin',
@@ -40,19 +47,23 @@ const SYSTEM_DIRECTORIES = new Set([
   '#snapshot',
 ]);
 
-/** Not shown to people by their file manager, so not photos they put there. */
-const isHidden = (name: string): boolean => name.startsWith('.');
+/** What file managers do not show to people is none of the photos they put there. */
+const isShown = (name: string): boolean => !name.startsWith('.');
 
 /** A directory that walks do not enter, by its name. */
 export const isSkipped = (name: string): boolean =>
-  isHidden(name) || SYSTEM_DIRECTORIES.has(name.toLowerCase());
+  !isShown(name) || SYSTEM_DIRECTORIES.has(name.toLowerCase());
 
 /**
  * Lists a tree directory by directory, holding one directory's names at a time. Directory links
  * are followed last and every real directory is entered once, so loops end and a photo is found
  * under its real path first.
  */
-export async function* walk(root: string, options: WalkOptions = {}): AsyncGenerator<WalkStep> {
+export async function* walk(
+  disk: Lister,
+  root: string,
+  options: WalkOptions = {},
+): AsyncGenerator<WalkStep> {
   const except = new Set(options.except);
   const entered = new Set<string>();
   const pending = [options.from ?? ''];
@@ -62,16 +73,10 @@ export async function* walk(root: string, options: WalkOptions = {}): AsyncGener
     if (directory === undefined) return;
     const path = join(root, directory);
     if (except.has(path)) continue;
-    let entries;
-    try {
-      const { dev, ino } = await stat(path, { bigint: true });
-      const identity = `${dev}:${ino}`;
-      if (entered.has(identity)) continue;
-      entered.add(identity);
-      entries = await readdir(path, { withFileTypes: true });
-    } catch (error) {
-      const reason = codeOf(error);
-      if (await isUnreachableName(path)) {
+    const listing = await disk.list(path);
+    if (isRefusal(listing)) {
+      const { refused: reason } = listing;
+      if (reason === NOT_UNICODE) {
         yield { directory, error: new AppError('file-name-not-unicode') };
       } else if (reason !== 'ENOENT' && reason !== 'ENOTDIR') {
         yield { directory, error: new AppError('directory-unreadable', { reason }) };
@@ -79,61 +84,53 @@ export async function* walk(root: string, options: WalkOptions = {}): AsyncGener
       // Any other has gone: its files are missing.
       continue;
     }
-    const found: WalkedDirectory = { directory, photos: [], sidecars: new Set() };
-    const below: string[] = [];
-    for (const entry of entries) {
-      const { name } = entry;
-      if (isHidden(name)) continue;
-      const kind = entry.isSymbolicLink() ? await linkKind(join(path, name)) : kindOf(entry);
-      if (kind === 'directory') {
-        if (isSkipped(name)) continue;
-        (entry.isSymbolicLink() ? links : below).push(directory ? `${directory}/${name}` : name);
-      } else if (kind === 'file') {
-        if (isPhotoFileName(name)) found.photos.push(name);
-        else if (isSidecarName(name)) found.sidecars.add(name);
-      }
-    }
-    found.photos.sort();
-    pending.push(...below.sort().reverse());
-    yield found;
+    if (entered.has(listing.identity)) continue;
+    entered.add(listing.identity);
+    const linked = await followed(disk, path, listing.links.filter(isShown));
+    const files = [...listing.files.filter(isShown), ...linked.files];
+    const inside = (name: string) => (directory ? `${directory}/${name}` : name);
+    const enterable = (names: string[]) => names.filter((name) => !isSkipped(name)).map(inside);
+    links.push(...enterable(linked.directories));
+    pending.push(...enterable(listing.directories).sort().reverse());
+    yield {
+      directory,
+      photos: files.filter(isPhotoFileName).sort(),
+      sidecars: new Set(files.filter((name) => !isPhotoFileName(name) && isSidecarName(name))),
+    };
   }
+}
+
+/** What links of a directory lead to; a broken one to nothing. */
+async function followed(
+  disk: Lister,
+  path: string,
+  links: readonly string[],
+): Promise<{ files: string[]; directories: string[] }> {
+  const files: string[] = [];
+  const directories: string[] = [];
+  for (let start = 0; start < links.length; start += STATS_AT_ONCE) {
+    const names = links.slice(start, start + STATS_AT_ONCE);
+    const answers = await disk.stats(names.map((name) => join(path, name)));
+    for (const [i, answer] of answers.entries()) {
+      if (isRefusal(answer)) continue;
+      if (answer.kind === 'file') files.push(names[i] as string);
+      if (answer.kind === 'directory') directories.push(names[i] as string);
+    }
+  }
+  return { files, directories };
 }
 
 /** Counts what a walk would find, unreadable directories too, without looking at any file. */
 export async function countPhotoFiles(
+  disk: Lister,
   root: string,
   options: WalkOptions,
   signal: AbortSignal,
 ): Promise<number> {
   let count = 0;
-  for await (const step of walk(root, options)) {
+  for await (const step of walk(disk, root, options)) {
     if (signal.aborted) break;
     count += 'photos' in step ? step.photos.length : 1;
   }
   return count;
-}
-
-/** True where a name could not be turned into text, so that the file cannot be asked for by it. */
-export async function isUnreachableName(path: string): Promise<boolean> {
-  if (!path.includes('\uFFFD')) return false;
-  return lstat(path).then(
-    () => false,
-    () => true,
-  );
-}
-
-type Kind = 'file' | 'directory' | 'other';
-
-function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): Kind {
-  if (entry.isFile()) return 'file';
-  return entry.isDirectory() ? 'directory' : 'other';
-}
-
-/** What a link points to; a broken one to nothing. */
-async function linkKind(path: string): Promise<Kind> {
-  return stat(path).then(kindOf, () => 'other');
-}
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

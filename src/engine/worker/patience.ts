@@ -10,8 +10,6 @@ export interface Limits {
   load: number;
   /** What drivers may take more, to compile its kernels. */
   compile: number;
-  /** Whether a root is there: drives that sleep take a quarter of a minute to wake up. */
-  root: number;
   /** Anything about a file: large ones on slow disks take minutes. */
   file: number;
   /** Texts: somebody is waiting. */
@@ -21,7 +19,6 @@ export interface Limits {
 export const LIMITS: Limits = {
   load: 30_000,
   compile: 90_000,
-  root: 30_000,
   file: 180_000,
   text: 10_000,
 };
@@ -30,7 +27,6 @@ export const LIMITS: Limits = {
 export const PATIENT_LIMITS: Limits = {
   load: 300_000,
   compile: 90_000,
-  root: 600_000,
   file: 600_000,
   text: 600_000,
 };
@@ -73,9 +69,9 @@ export class Workload {
   begin<M extends MethodName>(method: M, params: Params<M>) {
     const rows = rowsOf(method, params);
     for (const tower of TOWERS) this.#rows[tower] += rows[tower];
-    const { text, root, file } = this.#limits;
+    const { text, file } = this.#limits;
     const isPrompt = method === 'embedTexts' && this.pace.text !== undefined;
-    const limit = isPrompt ? text : method === 'lookAtRoot' ? root : file;
+    const limit = isPrompt ? text : file;
     const embedding = TOWERS.map((tower) => this.#rows[tower] * (this.pace[tower] ?? 0));
     return {
       limitMs: limit + SLACK * embedding.reduce((sum, ms) => sum + ms, 0),

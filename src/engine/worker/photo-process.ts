@@ -2,12 +2,12 @@
  * The photo worker: a child process of the engine in which fragile native code runs (image
  * decoders, ONNX Runtime). It may crash; the engine starts another and goes on.
  */
-import { readdir, stat } from 'node:fs/promises';
-import { AppError, toEnvelope } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import { Encoder } from '../encoders/encoder.ts';
 import { selfCheck } from '../encoders/self-check.ts';
 import { RecentContents } from './photo/recent-contents.ts';
-import type { MethodName, Pace, Request, Response, WorkerMethods } from './protocol.ts';
+import type { Pace, WorkerMethods } from './protocol.ts';
+import { serve } from './serve.ts';
 
 /** Long side of a thumbnail in pixels: sharp in a grid on a high-density screen. */
 const THUMBNAIL_SIZE = 640;
@@ -41,14 +41,6 @@ const methods: WorkerMethods = {
       ...towers.map(async (tower) => (pace[tower] = await opened().prepare(tower))),
     ]);
     return { dims: encoder.manifest.dims, device: encoder.device, pace };
-  },
-  async lookAtRoot({ path }) {
-    try {
-      const { dev, ino } = await stat(path, { bigint: true });
-      return { identity: `${dev}:${ino}`, isBare: (await readdir(path)).length === 0 };
-    } catch {
-      return null;
-    }
   },
   identify: ({ path }) => contents.hash(path),
   async read(file) {
@@ -97,24 +89,8 @@ function release({ buffer, byteLength }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
-async function answer({ id, method, params }: Request): Promise<Response> {
-  try {
-    const run = methods[method] as (params: unknown) => ReturnType<WorkerMethods[MethodName]>;
-    return { id, ok: true, result: await run(params) };
-  } catch (error) {
-    // An encoder that has stopped does not come back: let the engine start another process.
-    if (error instanceof AppError && error.code === 'encoder-stopped') process.exit(1);
-    return { id, ok: false, error: toEnvelope(error) };
-  }
-}
-
-process.on('message', (request: Request) => {
-  void answer(request).then((response) => {
-    if (process.connected) process.send?.(response);
-  });
-});
-// Ctrl+C reaches the whole group: the engine decides when its worker ends.
-process.on('SIGINT', () => undefined);
+// An encoder that has stopped does not come back: let the engine start another process.
+serve(methods, (error) => error instanceof AppError && error.code === 'encoder-stopped');
 process.on('disconnect', () => {
   // Whatever hangs must not keep the process alive without its engine.
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), LEAVE_WITHIN_MS).unref();

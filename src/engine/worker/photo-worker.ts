@@ -1,10 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { entryPath } from '../../shared/entry.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { TowerName } from '../encoders/manifest.ts';
+import { troubleOf, verdict, type DeviceTrouble } from './blame.ts';
 import { Connection, WorkerDied } from './connection.ts';
 import { LIMITS, type Limits, loadingLimit, PATIENT_LIMITS, Workload } from './patience.ts';
-import type { MethodName, Params, Result, WorkerModel } from './protocol.ts';
+import type { MethodName, Params, Result, WorkerMethods, WorkerModel } from './protocol.ts';
 
 export interface PhotoWorkerOptions {
   model: WorkerModel;
@@ -31,11 +33,10 @@ export interface Fallback {
   onUse(trouble: DeviceTrouble): void;
 }
 
-/** How a device failed. */
-export interface DeviceTrouble {
-  kind: 'crashed' | 'hung' | 'failed';
-  reason: string;
-}
+type PhotoConnection = Connection<WorkerMethods>;
+
+/** Decoding runs on libuv's threads: one for each core, and two that wait for the disk. */
+export const WORKER_THREADS = availableParallelism() + 2;
 
 const DEFAULT_DELAYS_MS = [1000, 2000, 4000];
 const ATTEMPTS_TO_START = 3;
@@ -50,13 +51,15 @@ export class PhotoWorker {
   #model: WorkerModel;
   /** Null once it is in use, or where there is none. */
   #fallback: Fallback | null;
-  #current: Connection | null = null;
+  #current: PhotoConnection | null = null;
   /** The process that is loading the model. */
-  #opening: Connection | null = null;
-  #starting: Promise<Connection> | null = null;
+  #opening: PhotoConnection | null = null;
+  #starting: Promise<PhotoConnection> | null = null;
   /** Settles when no request that saw a death is waiting for its turn alone. */
   #quiet: Promise<unknown> = Promise.resolve();
   #deaths = 0;
+  /** Calls of another one than this have been abandoned. */
+  #era = 0;
   #device = '';
   #closed = false;
   readonly #workload: Workload;
@@ -80,17 +83,26 @@ export class PhotoWorker {
    *   (for texts `model-crashes` or `model-hangs`: no file is to blame), `worker-unavailable` when it does not start, and whatever the method itself throws
    */
   async call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
+    const era = this.#era;
     const connection = await this.#whenQuiet();
+    this.#requireEra(era);
     try {
       return await this.#request(connection, method, params);
     } catch (error) {
+      this.#requireEra(era);
       if (!(error instanceof WorkerDied) && !this.#blamesDevice(error)) throw error;
-      // A drive that keeps silent does so whoever asks.
-      if (method === 'lookAtRoot' && error instanceof WorkerDied && error.timedOut) {
-        throw verdict(error, method);
-      }
       return this.#callAlone(method, params);
     }
+  }
+
+  /**
+   * Gives up all that is in hand: nobody waits for it any more, and it is nobody's fault. These calls
+   * fail and are not tried again, nor are those that wait for their turn; what is called from now on
+   * gets another process.
+   */
+  abandon(): void {
+    this.#era++;
+    this.#current?.kill();
   }
 
   /**
@@ -119,7 +131,7 @@ export class PhotoWorker {
     await this.#current?.close();
   }
 
-  async #whenQuiet(): Promise<Connection> {
+  async #whenQuiet(): Promise<PhotoConnection> {
     for (;;) {
       const quiet = this.#quiet;
       await quiet;
@@ -128,12 +140,19 @@ export class PhotoWorker {
     }
   }
 
+  /** @throws WorkerDied where calls of that era have been abandoned */
+  #requireEra(era: number): void {
+    if (era !== this.#era) throw new WorkerDied('abandoned', { wasKilled: true });
+  }
+
   #callAlone<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
+    const era = this.#era;
     const turn = this.#quiet.then(async () => {
-      const work = () => this.#insist(() => this.#requestAnew(method, params));
+      const work = () => this.#insist(() => this.#requestAnew(method, params, era));
       try {
         return await work();
       } catch (error) {
+        this.#requireEra(era);
         if (!(error instanceof WorkerDied) && !this.#blamesDevice(error)) throw error;
         return await this.#callWithout(error, work, method);
       }
@@ -164,7 +183,7 @@ export class PhotoWorker {
     await this.#switchTo(fallback.model, null);
     try {
       const result = await work();
-      fallback.onUse(describe(trouble));
+      fallback.onUse(troubleOf(trouble));
       return result;
     } catch (error) {
       await this.#switchTo(suspect, fallback);
@@ -179,8 +198,15 @@ export class PhotoWorker {
     this.#current = null;
   }
 
-  async #requestAnew<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
-    return this.#request(await this.#connect(), method, params);
+  async #requestAnew<M extends MethodName>(
+    method: M,
+    params: Params<M>,
+    era: number,
+  ): Promise<Result<M>> {
+    this.#requireEra(era);
+    const connection = await this.#connect();
+    this.#requireEra(era);
+    return this.#request(connection, method, params);
   }
 
   /** What a device that has gone wrong makes of good files. */
@@ -190,7 +216,7 @@ export class PhotoWorker {
   }
 
   async #request<M extends MethodName>(
-    connection: Connection,
+    connection: PhotoConnection,
     method: M,
     params: Params<M>,
   ): Promise<Result<M>> {
@@ -205,14 +231,14 @@ export class PhotoWorker {
   }
 
   /** The running process; one start shared by all callers. */
-  #connect(): Promise<Connection> {
+  #connect(): Promise<PhotoConnection> {
     if (this.#closed) throw new AppError('worker-unavailable', { reason: 'closed' });
     if (this.#current?.alive) return Promise.resolve(this.#current);
     this.#starting ??= this.#begin().finally(() => (this.#starting = null));
     return this.#starting;
   }
 
-  async #begin(): Promise<Connection> {
+  async #begin(): Promise<PhotoConnection> {
     try {
       return await this.#launch();
     } catch (error) {
@@ -222,12 +248,12 @@ export class PhotoWorker {
       if (!isDevices && !this.#blamesDevice(error)) throw error;
       await this.#switchTo(fallback.model, null);
       const connection = await this.#launch();
-      fallback.onUse(describe(error));
+      fallback.onUse(troubleOf(error));
       return connection;
     }
   }
 
-  async #launch(): Promise<Connection> {
+  async #launch(): Promise<PhotoConnection> {
     const { towers, limits, yields, restartDelaysMs, entry } = this.#options;
     const model = this.#model;
     const limitMs = await loadingLimit(model, limits);
@@ -239,13 +265,16 @@ export class PhotoWorker {
         await delay(wait);
         if (this.#closed) throw new AppError('worker-unavailable', { reason: 'closed' });
       }
-      const connection = new Connection(entry, yields);
+      const connection: PhotoConnection = new Connection(entry, {
+        threads: WORKER_THREADS,
+        yields,
+      });
       this.#opening = connection;
       try {
         const opened = await connection.request('open', { model, towers }, limitMs);
         this.#device = opened.device;
         this.#workload.pace = opened.pace;
-        if (this.#closed) throw new WorkerDied('closed', false);
+        if (this.#closed) throw new WorkerDied('closed');
         this.#current = connection;
         return connection;
       } catch (error) {
@@ -260,25 +289,4 @@ export class PhotoWorker {
       }
     }
   }
-}
-
-/** What is told of work that ends every process it is given to. */
-function verdict(death: WorkerDied, method: MethodName): AppError {
-  const { timedOut } = death;
-  const code =
-    method === 'embedTexts'
-      ? timedOut
-        ? 'model-hangs'
-        : 'model-crashes'
-      : timedOut
-        ? 'worker-timeout'
-        : 'worker-crashed';
-  return new AppError(code, {}, { cause: death });
-}
-
-function describe(error: Error): DeviceTrouble {
-  const { cause } = error;
-  const death = error instanceof WorkerDied ? error : cause instanceof WorkerDied ? cause : null;
-  if (!death) return { kind: 'failed', reason: error.message };
-  return { kind: death.timedOut ? 'hung' : 'crashed', reason: death.message };
 }

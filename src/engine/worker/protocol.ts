@@ -1,8 +1,8 @@
-import type { ErrorEnvelope } from '../../shared/errors.ts';
 import type { PhotoContent, PhotoMetadata, PhotoPixels } from '../../shared/photo.ts';
 import type { TowerName } from '../encoders/manifest.ts';
 import type { Device, Precision } from '../encoders/devices.ts';
 import type { SelfCheck } from '../encoders/self-check.ts';
+import type { MethodOf, ParamsOf, ResultOf } from './connection.ts';
 import type { PhotoView } from './photo/views.ts';
 
 /** What is written into an XMP file, or into a photo; absent fields stay, null ones are taken away. */
@@ -47,11 +47,6 @@ export interface WorkerMethods {
     model: WorkerModel;
     towers: TowerName[];
   }): Promise<{ dims: number; device: string; pace: Pace }>;
-  /**
-   * Which directory is at a path, and whether it is bare; null where there is none. Asked here, for a
-   * drive may never answer, and would hold a thread of the engine's for ever.
-   */
-  lookAtRoot(params: { path: string }): Promise<{ identity: string; isBare: boolean } | null>;
   /** The identity of a file's content. */
   identify(params: { path: string }): Promise<{ hash: string; bytes: number }>;
   /** Everything about one photo, from one decode. */
@@ -75,19 +70,6 @@ export interface WorkerMethods {
   selfCheck(params: object): Promise<SelfCheck>;
 }
 
-export type MethodName = keyof WorkerMethods;
-export type Params<M extends MethodName> = Parameters<WorkerMethods[M]>[0];
-export type Result<M extends MethodName> = WorkerMethods[M] extends (
-  params: never,
-) => Promise<infer R>
-  ? R
-  : never;
-
-export interface Request {
-  id: number;
-  method: MethodName;
-  params: unknown;
-}
-
-export type Response =
-  { id: number; ok: true; result: unknown } | { id: number; ok: false; error: ErrorEnvelope };
+export type MethodName = MethodOf<WorkerMethods>;
+export type Params<M extends MethodName> = ParamsOf<WorkerMethods, M>;
+export type Result<M extends MethodName> = ResultOf<WorkerMethods, M>;

@@ -10,7 +10,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { checkInvariants } from '../../../src/engine/library/invariants.ts';
 import { examineFolders } from '../../../src/engine/doctor/disk.ts';
-import { LIMITS } from '../../../src/engine/worker/patience.ts';
 import type { Method, Params } from '../../../src/shared/api/contract.ts';
 import { runCli } from '../../support/cli.ts';
 import { Served } from '../../support/crash/served.ts';
@@ -105,8 +104,8 @@ test('a drive that never answers keeps no other folder from being scanned and wa
   if (!silence(silent)) skip();
 
   writeFileSync(join(photos, 'prima.jpg'), await drawPhoto(60));
-  const limits = { ...LIMITS, root: 2000 };
-  const engine = tempEngine(join(dir, 'libreria'), undefined, { worker: { limits } });
+  const disk = { limitMs: 2000 };
+  const engine = tempEngine(join(dir, 'libreria'), undefined, { disk });
   await engine.upkeep.start();
   const paths = () => engine.photos({ limit: 10, offset: 0 }).photos.flatMap(({ files }) => files);
   const soon = (name: string) => until(name, () => paths().includes(join(photos, name)), 60_000);
@@ -120,7 +119,7 @@ test('a drive that never answers keeps no other folder from being scanned and wa
   await engine.close();
   expect(checkInvariants(join(dir, 'libreria'))).toEqual([]);
   const findings: unknown[] = [];
-  for await (const { code, values } of examineFolders(join(dir, 'libreria'), limits.root)) {
+  for await (const { code, values } of examineFolders(join(dir, 'libreria'), disk)) {
     findings.push([code, values['path']]);
   }
   expect(findings).toEqual([

@@ -1,11 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { EngineOptions } from '../../../src/engine/engine.ts';
 import { checkInvariants } from '../../../src/engine/library/invariants.ts';
+import { WorkerDied } from '../../../src/engine/worker/connection.ts';
 import { LIMITS } from '../../../src/engine/worker/patience.ts';
+import { PhotoWorker } from '../../../src/engine/worker/photo-worker.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import { drawFolder, drawPhoto } from '../../support/drawn-folder.ts';
+import { starterDir } from '../../support/models/folders.ts';
 import { childrenOf, until } from '../../support/processes.ts';
 import { differences, snapshot } from '../../support/snapshot.ts';
 import { ROOT } from '../../support/cli.ts';
@@ -13,6 +16,7 @@ import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
 
 const workers = () => childrenOf(process.pid, 'photo-process');
 const BAD_WORKER = join(ROOT, 'test', 'support', 'bad-worker.ts');
+const BAD_DISK = join(ROOT, 'test', 'support', 'bad-disk.ts');
 const QUICK_RESTARTS = { restartDelaysMs: [10] };
 
 async function drawn(count: number, worker: NonNullable<EngineOptions['worker']> = QUICK_RESTARTS) {
@@ -72,7 +76,7 @@ test('a file at which the worker hangs is set aside, and so is one that brings i
 
 test('a drive that never answers is given up, the others are scanned, and its photos stay', async () => {
   const { dir, folder, library, engine } = await drawn(3);
-  const silent = join(dir, 'disco-che-si-blocca');
+  const silent = join(dir, 'disco-che-tace');
   mkdirSync(silent);
   for (const photo of [0, 1]) {
     writeFileSync(join(silent, `foto-${photo}.jpg`), await drawPhoto(200 + photo));
@@ -81,8 +85,7 @@ test('a drive that never answers is given up, the others are scanned, and its ph
   await engine.close();
 
   writeFileSync(join(folder, 'nuova.jpg'), await drawPhoto(100));
-  const entry = { ...QUICK_RESTARTS, entry: BAD_WORKER, limits: { ...LIMITS, root: 1000 } };
-  const away = tempEngine(library, undefined, { worker: entry });
+  const away = tempEngine(library, undefined, { disk: { entry: BAD_DISK, limitMs: 1000 } });
   expect(await indexAll(away, silent, folder)).toMatchObject({
     ...{ unreachable: [silent], found: 4, indexed: 1, unchanged: 3, missing: 0, failed: 0 },
   });
@@ -98,6 +101,32 @@ test('a drive that never answers is given up, the others are scanned, and its ph
   expect(await indexAll(back, silent, folder)).toMatchObject({ unreachable: [], unchanged: 6 });
   await back.close();
   expect(checkInvariants(library)).toEqual([]);
+});
+
+test('abandoned work fails, also what waits for its turn, and the next has another process', async () => {
+  const { folder } = await drawn(1);
+  const worker = new PhotoWorker({
+    ...{ ...QUICK_RESTARTS, model: { dir: starterDir, device: 'cpu' }, towers: [] },
+    entry: BAD_WORKER,
+  });
+  onTestFinished(() => worker.close());
+  await worker.start();
+  const first = worker.pid as number;
+  const read = (name: string) =>
+    worker
+      .call('read', { path: join(folder, name), sidecars: [] })
+      .catch((error: unknown) => error);
+  const hangs = read('si-blocca.jpg');
+  const waits = read('foto-0.jpg');
+  // Now both are to be tried alone: one hangs again, the other waits.
+  process.kill(first, 'SIGKILL');
+  await until('another process', () => worker.pid !== first);
+  worker.abandon();
+  expect(await hangs).toBeInstanceOf(WorkerDied);
+  expect(await waits).toBeInstanceOf(WorkerDied);
+  expect(await worker.call('identify', { path: join(folder, 'foto-0.jpg') })).toMatchObject({
+    bytes: statSync(join(folder, 'foto-0.jpg')).size,
+  });
 });
 
 test('one scan after another is served by the same worker, and none is left at the end', async () => {

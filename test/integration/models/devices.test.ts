@@ -6,12 +6,9 @@ import { deviceEnvironment } from '../../../src/engine/encoders/devices.ts';
 import { findModel } from '../../../src/engine/encoders/models.ts';
 import { DeviceChooser } from '../../../src/engine/models/devices/chooser.ts';
 import { DeviceRecords, type Outcome } from '../../../src/engine/models/devices/records.ts';
+import type { DeviceTrouble } from '../../../src/engine/worker/blame.ts';
 import { LIMITS } from '../../../src/engine/worker/patience.ts';
-import {
-  PhotoWorker,
-  type DeviceTrouble,
-  type PhotoWorkerOptions,
-} from '../../../src/engine/worker/photo-worker.ts';
+import { PhotoWorker, type PhotoWorkerOptions } from '../../../src/engine/worker/photo-worker.ts';
 import { runCli } from '../../support/cli.ts';
 import { drawFolder } from '../../support/drawn-folder.ts';
 import { resourcesModels, starterDir, tinyModel } from '../../support/models/folders.ts';

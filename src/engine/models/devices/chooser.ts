@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { candidates, deviceEnvironment, SAFE_PLACEMENT } from '../../encoders/devices.ts';
 import type { Candidate, Device, ExecutionProvider, Placement } from '../../encoders/devices.ts';
 import type { InstalledModel } from '../../encoders/models.ts';
-import type { DeviceTrouble } from '../../worker/photo-worker.ts';
+import type { DeviceTrouble } from '../../worker/blame.ts';
 import { compareDevices, type CompareOptions } from './compare.ts';
 import { DeviceRecords, type DeviceRecord, type Outcome } from './records.ts';
 

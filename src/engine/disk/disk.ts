@@ -1,0 +1,106 @@
+import { entryPath } from '../../shared/entry.ts';
+import { AppError } from '../../shared/errors.ts';
+import { Connection, WorkerDied, type ParamsOf, type ResultOf } from '../worker/connection.ts';
+import type { DiskMethods, FileStats, Listing, Refusal } from './protocol.ts';
+
+export interface DiskOptions {
+  /** How long a drive may take to answer, milliseconds. */
+  limitMs?: number;
+  /** The program of the process, for tests that need one that hangs. */
+  entry?: string;
+}
+
+/** Drives that sleep take a quarter of a minute to wake up. */
+const LIMIT_MS = 30_000;
+/** Where nobody needs the answer any more. */
+const HURRIED_LIMIT_MS = 3000;
+/** Most questions that hang while others still get their answer. */
+const THREADS = 16;
+
+/** A drive was asked about a path and did not answer in time. */
+export class DriveSilent extends Error {
+  override readonly name = 'DriveSilent';
+}
+
+/**
+ * The engine's side of a process that asks file systems, so that a drive that never answers holds
+ * nothing of the engine's own. It is started at once, since it takes as long as a small scan, and is
+ * the owner's to close.
+ */
+export class Disk {
+  readonly #entry: string;
+  #limitMs: number;
+  #connection: Connection<DiskMethods> | null = null;
+  #closed = false;
+
+  constructor({ limitMs = LIMIT_MS, entry }: DiskOptions = {}) {
+    this.#limitMs = limitMs;
+    this.#entry = entry ?? entryPath(import.meta, 'disk-process');
+    this.#connect();
+  }
+
+  /** How long a drive may take to answer, milliseconds. */
+  get limitMs(): number {
+    return this.#limitMs;
+  }
+
+  /** As {@link DiskMethods.lookAtRoot}; throws, as all here, DriveSilent, or AppError `worker-unavailable`. */
+  lookAtRoot(path: string): Promise<{ identity: string; isBare: boolean } | null> {
+    return this.#ask('lookAtRoot', { path });
+  }
+
+  /** As {@link DiskMethods.list}. */
+  list(path: string): Promise<Listing | Refusal> {
+    return this.#ask('list', { path });
+  }
+
+  /** As {@link DiskMethods.stats}. */
+  stats(paths: readonly string[]): Promise<(FileStats | Refusal)[]> {
+    return this.#ask('stats', { paths });
+  }
+
+  /** As {@link DiskMethods.open}. */
+  open(path: string): Promise<void> {
+    return this.#ask('open', { path });
+  }
+
+  /** From now on nobody needs the answers: drives get a few seconds, no more. */
+  hurry(): void {
+    this.#limitMs = Math.min(this.#limitMs, HURRIED_LIMIT_MS);
+    this.#connection?.hurry(this.#limitMs);
+  }
+
+  /** What has been asked and not answered fails. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#connection?.kill();
+    await this.#connection?.close();
+  }
+
+  /** Asks again where the process died while asked: of itself once, for another question any time. */
+  async #ask<M extends keyof DiskMethods>(
+    method: M,
+    params: ParamsOf<DiskMethods, M>,
+  ): Promise<ResultOf<DiskMethods, M>> {
+    let mayDie = true;
+    for (;;) {
+      try {
+        return await this.#connect().request(method, params, this.#limitMs);
+      } catch (error) {
+        if (!(error instanceof WorkerDied)) throw error;
+        if (error.timedOut) throw new DriveSilent(error.message, { cause: error });
+        if (error.wasKilled) continue;
+        if (!mayDie) throw new AppError('worker-unavailable', { reason: error.message });
+        mayDie = false;
+      }
+    }
+  }
+
+  #connect(): Connection<DiskMethods> {
+    if (this.#closed) throw new AppError('worker-unavailable', { reason: 'closed' });
+    if (!this.#connection?.alive) {
+      this.#connection = new Connection(this.#entry, { threads: THREADS });
+    }
+    return this.#connection;
+  }
+}
