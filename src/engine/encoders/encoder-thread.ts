@@ -21,8 +21,9 @@ const guard = new RunGuard(options.guard);
 
 let image: Promise<ImageTower> | undefined;
 let text: Promise<TextTower> | undefined;
-const imageTower = () => (image ??= ImageTower.open(options));
-const textTower = () => (text ??= TextTower.open(options));
+const optionsOf = (name: TowerName) => ({ ...options, threads: options.threads[name] });
+const imageTower = () => (image ??= ImageTower.open(optionsOf('image')));
+const textTower = () => (text ??= TextTower.open(optionsOf('text')));
 
 let last: Promise<void> = Promise.resolve();
 port.on('message', (request: Request) => {

@@ -1,18 +1,15 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { entryPath } from '../../shared/entry.ts';
-import { AppError, fromEnvelope } from '../../shared/errors.ts';
+import { join, parse } from 'node:path';
 import type { Picture } from '../../shared/photo.ts';
 import { executionProvider, SAFE_PLACEMENT, variantOf } from './devices.ts';
 import type { Device, ExecutionProvider, Precision } from './devices.ts';
 import { rowOf, type EmbeddingBatch } from './embeddings.ts';
+import { Lane } from './lane.ts';
 import { readManifest } from './manifest.ts';
 import type { Manifest, TowerName } from './manifest.ts';
-import type { CallName, Calls, RawTensors, Reply, ThreadOptions } from './protocol.ts';
+import type { RawTensors } from './protocol.ts';
 import { PixelTensor } from './pixels.ts';
-import { RunGuard } from './run-guard.ts';
 
 export interface EncoderOptions {
   /** The model folder. */
@@ -37,15 +34,36 @@ interface Waiting {
 }
 
 /**
- * Batches of pictures that the thread has: one in its run, and one that is ready when that ends, so
+ * Batches of pictures that a lane has: one in its run, and one that is ready when that ends, so
  * that making tensors takes place beside the run.
  */
 const IN_FLIGHT = 2;
 
 /**
- * Turns pictures and texts into embeddings with one model. The work is done in a thread of its own.
+ * [Note: lanes] The cores of a run wait for each other after every operation. Where an operation is
+ * short, two runs side by side, each on half of the cores, get more done than one after the other on
+ * all of them, and whatever takes time from a core holds up one run alone. Each lane has the weights
+ * and a run's memory of its own, some 40 MB: more than two are not worth it.
+ */
+const LANES = 2;
+/** A tower that is larger has one lane: its operations are long, and memory would be missed. */
+const SMALL_TOWER_BYTES = 32 << 20;
+
+/** How many runs of the image tower go on at a time. */
+async function lanesFor({ file }: { file: string }, options: EncoderOptions): Promise<number> {
+  const { dir, device = 'auto', threads = availableParallelism() } = options;
+  if (executionProvider(device) !== 'cpu') return 1;
+  // Weights may lie beside the graph.
+  const names = (await readdir(dir)).filter((name) => name.startsWith(parse(file).name));
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(dir, name))).size));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return bytes > SMALL_TOWER_BYTES ? 1 : Math.min(threads, LANES);
+}
+
+/**
+ * Turns pictures and texts into embeddings with one model. The work is done in threads of its own.
  *
- * Pictures are gathered without timers: while the thread has enough to do, those that arrive wait,
+ * Pictures are gathered without timers: while all lanes have enough to do, those that arrive wait,
  * and the next run takes up to `maxBatch` of them. So a single picture waits for nobody, and under
  * load batches grow by themselves.
  */
@@ -54,48 +72,28 @@ export class Encoder {
   /** The execution provider in use. */
   readonly device: ExecutionProvider;
   readonly #maxBatch: number;
-  readonly #thread: Worker;
-  readonly #guard: RunGuard;
-  readonly #calls = new Map<number, { resolve(answer: never): void; reject(e: unknown): void }>();
-  readonly #exited: Promise<void>;
-  #nextId = 0;
+  /** Texts go to the first; the others are opened when pictures come. */
+  readonly #lanes: [Lane, ...Lane[]];
+  readonly #mostLanes: number;
+  readonly #newLane: () => Lane;
   #waiting: Waiting[] = [];
-  #inFlight = 0;
   /** Tensors that no run is using: each is megabytes. */
   readonly #tensors: PixelTensor[] = [];
-  /** Set when the encoder is closed or its thread has died. */
-  #ended: Error | undefined;
+  #isClosed = false;
 
-  private constructor(manifest: Manifest, options: EncoderOptions) {
+  private constructor(manifest: Manifest, options: EncoderOptions, lanes: number) {
     this.manifest = manifest;
     this.device = executionProvider(options.device ?? 'auto');
     this.#maxBatch = options.maxBatch ?? SAFE_PLACEMENT.batchSize;
-    this.#guard = new RunGuard();
-    const workerData: ThreadOptions = {
-      dir: options.dir,
-      manifest,
-      device: this.device,
-      threads: options.threads ?? availableParallelism(),
-      guard: this.#guard.shared,
-    };
-    this.#thread = new Worker(entryPath(import.meta, 'encoder-thread'), {
-      name: 'encoder',
-      workerData,
-    });
-    this.#guard.watch();
-    this.#thread.on('message', (reply: Reply) => this.#settle(reply));
-    this.#thread.on('error', (error) => this.#end(this.#stopped(String(error))));
-    this.#exited = new Promise((resolve) => {
-      this.#thread.once('exit', (code) => {
-        this.#guard.unwatch();
-        this.#end(this.#stopped(`exit ${code}`));
-        resolve();
-      });
-    });
+    const cores = options.threads ?? availableParallelism();
+    const threads = { image: Math.max(1, Math.floor(cores / lanes)), text: cores };
+    this.#newLane = () => new Lane({ dir: options.dir, manifest, device: this.device, threads });
+    this.#lanes = [this.#newLane()];
+    this.#mostLanes = lanes;
   }
 
   /**
-   * Reads the manifest and starts the thread; no tower is opened yet.
+   * Reads the manifest and starts the threads; no tower is opened yet.
    * Throws AppError `model-file-missing` or `model-manifest-invalid`.
    */
   static async open(options: EncoderOptions): Promise<Encoder> {
@@ -106,7 +104,7 @@ export class Encoder {
       return found ? { ...tower, file } : tower;
     };
     const towers = { image: await variant(image), text: await variant(text) };
-    return new Encoder({ ...manifest, ...towers }, options);
+    return new Encoder({ ...manifest, ...towers }, options, await lanesFor(towers.image, options));
   }
 
   /**
@@ -116,7 +114,8 @@ export class Encoder {
    * `device-unavailable`, as do all the functions below.
    */
   async prepare(tower: TowerName): Promise<number> {
-    return await this.#ask('prepare', { tower });
+    const lanes = tower === 'image' ? this.#allLanes() : [this.#lanes[0]];
+    return Math.max(...(await Promise.all(lanes.map((lane) => lane.ask('prepare', { tower })))));
   }
 
   /**
@@ -137,20 +136,24 @@ export class Encoder {
     const embeddings: Float32Array[] = [];
     for (let from = 0; from < texts.length; from += this.#maxBatch) {
       const some = texts.slice(from, from + this.#maxBatch);
-      const batch = await this.#ask('texts', { texts: some });
+      const batch = await this.#lanes[0].ask('texts', { texts: some });
       embeddings.push(...some.map((_, n) => rowOf(batch, n, this.#name)));
     }
     return embeddings;
   }
 
-  /** Milliseconds of one run of the image tower on so many pictures, the thread's border included. */
+  /**
+   * Milliseconds of one run of the image tower on so many pictures, the thread's border included; with
+   * several lanes, of as many runs at a time divided by their number.
+   */
   async timeBatch(count: number): Promise<number> {
     const { size } = this.manifest.image;
     const pixels = Uint8Array.from({ length: size * size * 3 }, (_, i) => (i * 7) % 251);
     const squares = new Array<Uint8Array>(count).fill(pixels);
+    const lanes = this.#allLanes();
     const started = performance.now();
-    await this.#run(squares);
-    return performance.now() - started;
+    await Promise.all(lanes.map((lane) => this.#run(lane, squares)));
+    return (performance.now() - started) / lanes.length;
   }
 
   /**
@@ -158,21 +161,19 @@ export class Encoder {
    * AppError `usage` if names, types or shapes do not fit the graph.
    */
   async runTensors(tower: TowerName, tensors: RawTensors): Promise<RawTensors> {
-    return await this.#ask('tensors', { tower, tensors });
+    return await this.#lanes[0].ask('tensors', { tower, tensors });
   }
 
   /**
-   * Ends the thread after the runs that it has; what is still waiting is rejected. Closing
+   * Ends the threads after the runs that they have; what is still waiting is rejected. Closing
    * twice is fine.
    */
   async close(): Promise<void> {
-    if (this.#ended === undefined) {
-      const closing = this.#ask('close', {});
-      this.#ended = this.#stopped('closed');
-      this.#dropWaiting(this.#ended);
-      await closing.catch(() => undefined);
-    }
-    await this.#exited;
+    const closing = this.#lanes.map((lane) => lane.close());
+    // What waits asks lanes that are closed.
+    this.#isClosed = true;
+    this.#pump();
+    await Promise.all(closing);
   }
 
   /** The square that the tower sees of a picture. */
@@ -183,20 +184,31 @@ export class Encoder {
     return (await preprocessing).toModelPixels(picture, this.manifest.image);
   }
 
-  /** Keeps the thread busy for as long as pictures are waiting. */
+  #allLanes(): readonly Lane[] {
+    while (!this.#isClosed && this.#lanes.length < this.#mostLanes)
+      this.#lanes.push(this.#newLane());
+    return this.#lanes;
+  }
+
+  /** Keeps the lanes busy for as long as pictures are waiting. */
   #pump(): void {
-    while (this.#waiting.length > 0 && this.#inFlight < IN_FLIGHT) {
-      this.#inFlight++;
-      void this.#embed(this.#waiting.splice(0, this.#maxBatch)).finally(() => {
-        this.#inFlight--;
+    while (this.#waiting.length > 0) {
+      const lane = this.#allLanes().reduce((a, b) => (b.inFlight < a.inFlight ? b : a));
+      if (lane.inFlight >= IN_FLIGHT && !this.#isClosed) return;
+      lane.inFlight++;
+      void this.#embed(lane, this.#waiting.splice(0, this.#maxBatch)).finally(() => {
+        lane.inFlight--;
         this.#pump();
       });
     }
   }
 
-  async #embed(some: Waiting[]): Promise<void> {
+  async #embed(lane: Lane, some: Waiting[]): Promise<void> {
     try {
-      const batch = await this.#run(some.map(({ pixels }) => pixels));
+      const batch = await this.#run(
+        lane,
+        some.map(({ pixels }) => pixels),
+      );
       some.forEach((one, n) => {
         try {
           one.resolve(rowOf(batch, n, this.#name));
@@ -210,7 +222,7 @@ export class Encoder {
   }
 
   /** One run of the image tower on squares. */
-  async #run(squares: Uint8Array[]): Promise<EmbeddingBatch> {
+  async #run(lane: Lane, squares: Uint8Array[]): Promise<EmbeddingBatch> {
     const count = squares.length;
     const spare = this.#tensors.pop();
     const tensor =
@@ -218,47 +230,12 @@ export class Encoder {
         ? spare
         : new PixelTensor(this.manifest.image, Math.max(count, this.#maxBatch));
     squares.forEach((square, n) => tensor.fill(square, n));
-    const batch = await this.#ask('pictures', { floats: tensor.of(count), count });
+    const batch = await lane.ask('pictures', { floats: tensor.of(count), count });
     this.#tensors.push(tensor);
     return batch;
   }
 
-  #ask<K extends CallName>(call: K, ask: Calls[K]['ask']): Promise<Calls[K]['answer']> {
-    return new Promise((resolve, reject) => {
-      if (this.#ended) {
-        reject(this.#ended);
-        return;
-      }
-      const id = this.#nextId++;
-      this.#calls.set(id, { resolve, reject });
-      this.#thread.postMessage({ ...ask, call, id });
-    });
-  }
-
-  #settle(reply: Reply): void {
-    const call = this.#calls.get(reply.id);
-    this.#calls.delete(reply.id);
-    if (reply.ok) call?.resolve(reply.answer as never);
-    else call?.reject(fromEnvelope(reply.error));
-  }
-
-  /** Nothing will be answered any more. */
-  #end(error: Error): void {
-    this.#ended ??= error;
-    for (const { reject } of this.#calls.values()) reject(error);
-    this.#calls.clear();
-    this.#dropWaiting(error);
-  }
-
-  #dropWaiting(error: Error): void {
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
-  }
-
   get #name() {
     return { id: this.manifest.id, device: this.device };
-  }
-
-  #stopped(reason: string): AppError {
-    return new AppError('encoder-stopped', { id: this.manifest.id, reason });
   }
 }

@@ -17,7 +17,8 @@ export interface ThreadOptions {
   dir: string;
   manifest: Manifest;
   device: ExecutionProvider;
-  threads: number;
+  /** Of one run of a tower. */
+  threads: Record<TowerName, number>;
   /** Memory of the RunGuard. */
   guard: SharedArrayBuffer;
 }
