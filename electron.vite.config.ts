@@ -13,6 +13,7 @@ const programs = {
   'backup-thread': 'src/engine/backup-thread.ts',
   'photo-process': 'src/engine/worker/photo-process.ts',
   'disk-process': 'src/engine/disk/disk-process.ts',
+  'watch-process': 'src/engine/scan/watch-process.ts',
   'encoder-thread': 'src/engine/encoders/encoder-thread.ts',
   'vector-thread': 'src/engine/search/vector-thread.ts',
   'tag-thread': 'src/engine/organize/tags/tag-thread.ts',

@@ -7,7 +7,7 @@ import type { PhotoReport, StatusReport } from '../shared/reports.ts';
 import type { FilePlace } from './library/files.ts';
 import type { Library } from './library/library.ts';
 import type { Photo } from './library/photos.ts';
-import { below } from './scan/roots.ts';
+import { below } from './scan/below.ts';
 
 export interface PhotosQuery {
   /** Absolute path. */

@@ -60,6 +60,7 @@ describe.runIf(process.platform === 'linux')('the packed program', () => {
       'out/main/engine-process.js',
       'out/main/photo-process.js',
       'out/main/disk-process.js',
+      'out/main/watch-process.js',
       'out/main/encoder-thread.js',
       'out/main/vector-thread.js',
       'out/main/tag-thread.js',

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Finding } from '../../shared/doctor.ts';
 import { Disk, DriveSilent, type DiskOptions } from '../disk/disk.ts';
 import { isRefusal } from '../disk/protocol.ts';
-import { canWatch } from '../scan/watch.ts';
+import { canWatch } from '../scan/watched-root.ts';
 import { finding } from './finding.ts';
 import { openReader } from './library.ts';
 

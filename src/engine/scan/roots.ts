@@ -1,9 +1,9 @@
-import { isAbsolute, relative, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { DriveSilent, type Disk } from '../disk/disk.ts';
 import { isRefusal, type FileStats } from '../disk/protocol.ts';
 import type { Folder } from '../library/folders.ts';
 import type { Library } from '../library/library.ts';
+import { below } from './below.ts';
 
 /** What is to be scanned: a root of the library, or a part of one. */
 export interface Scope {
@@ -16,13 +16,6 @@ export interface Scope {
 export interface ScopeWorld {
   library: Library;
   disk: Disk;
-}
-
-/** The path of `path` below `root` with `/`, '' for the root itself, or null if it is not below. */
-export function below(root: string, path: string): string | null {
-  const way = relative(root, path);
-  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) return null;
-  return way.split(sep).join('/');
 }
 
 /**

@@ -1,20 +1,10 @@
-import type watcher from '@parcel/watcher';
-import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { isPhotoFileName } from '../../shared/formats.ts';
-import { below } from './roots.ts';
-import { isSidecarName } from './sidecars.ts';
-import { isSkipped } from './walk.ts';
+import { below } from './below.ts';
+import { WatchedRoot } from './watched-root.ts';
 
 /** Programs write a file in several steps, cameras copy many: wait until it is quiet. */
 const QUIET_MS = 1000;
 /** How often it is looked whether folders went away or are back. */
 const LOOK_AGAIN_MS = 5000;
-/** A folder whose drive does not answer in this time is taken to have gone away. */
-const ANSWER_MS = 5000;
-/** How often folders that cannot be watched are scanned. */
-const SCAN_UNWATCHED_MS = 300_000;
 
 /** Folders being watched for changes of their photos. */
 export class FolderWatch {
@@ -22,7 +12,8 @@ export class FolderWatch {
   readonly #roots: WatchedRoot[];
 
   private constructor(folders: readonly string[], except: string) {
-    this.#roots = folders.map((path) => new WatchedRoot(path, except, this.#changes));
+    const noted = (directory: string) => this.#changes.add(directory);
+    this.#roots = folders.map((path) => new WatchedRoot({ path, except }, noted));
   }
 
   /**
@@ -55,22 +46,11 @@ export class FolderWatch {
   }
 
   async close(): Promise<void> {
-    for (const root of this.#roots) await root.release();
+    await Promise.all(this.#roots.map((root) => root.close()));
   }
 
   async #attend(): Promise<void> {
     await Promise.all(this.#roots.map((root) => root.attend()));
-  }
-}
-
-/** Whether the system can tell of changes in a folder; else it is scanned now and then. */
-export async function canWatch(path: string): Promise<boolean> {
-  try {
-    const { subscribe } = await import('@parcel/watcher');
-    await (await subscribe(path, () => undefined)).unsubscribe();
-    return true;
-  } catch {
-    return false;
   }
 }
 
@@ -117,114 +97,3 @@ class Changes {
     });
   }
 }
-
-/** What drives were asked in vain. */
-const unanswered = new Set<Promise<unknown>>();
-// Node would wait for their answers before it ends.
-process.on('exit', () => {
-  if (unanswered.size > 0) process.kill(process.pid, 'SIGKILL');
-});
-
-/** One folder: watched while it is there, looked for while it is not. */
-class WatchedRoot {
-  readonly #path: string;
-  readonly #except: string;
-  readonly #changes: Changes;
-  #subscription: watcher.AsyncSubscription | null = null;
-  #identity: string | null | undefined;
-  /** What the drive was asked and has not answered yet. */
-  #question: Promise<string | null> | null = null;
-  #scanAgainAt = Infinity;
-
-  constructor(path: string, except: string, changes: Changes) {
-    this.#path = path;
-    this.#except = except;
-    this.#changes = changes;
-  }
-
-  /** Notices that the folder came or went, and watches it if it is there. */
-  async attend(): Promise<void> {
-    const identity = await this.#askForIdentity();
-    if (identity === this.#identity) {
-      if (performance.now() >= this.#scanAgainAt) this.#scanAll();
-      return;
-    }
-    const isFirst = this.#identity === undefined;
-    this.#identity = identity;
-    await this.release();
-    if (!isFirst) this.#changes.add(this.#path);
-    if (identity === null) return;
-    try {
-      // Loaded when something is watched: most commands do not.
-      const { subscribe } = await import('@parcel/watcher');
-      this.#subscription = await subscribe(this.#path, (error, events) => {
-        if (!error) {
-          for (const event of events) this.#note(event);
-          return;
-        }
-        // Some events are lost: scan everything, and watch anew.
-        this.#identity = null;
-        this.#changes.add(this.#path);
-      });
-      this.#scanAgainAt = Infinity;
-    } catch {
-      // A system out of watches, or a network disk.
-      this.#scanAgainAt = performance.now() + SCAN_UNWATCHED_MS;
-    }
-  }
-
-  /**
-   * Null where the folder is not there, or its drive does not answer. One question at a time: each that
-   * is not answered holds a thread until it is.
-   */
-  async #askForIdentity(): Promise<string | null> {
-    const question = (this.#question ??= identityOf(this.#path).finally(() => {
-      this.#question = null;
-      unanswered.delete(question);
-    }));
-    const givenUp = async () => {
-      await delay(ANSWER_MS, null, { ref: false });
-      if (this.#question === question) unanswered.add(question);
-      return null;
-    };
-    return Promise.race([question, givenUp()]);
-  }
-
-  #scanAll(): void {
-    this.#scanAgainAt = performance.now() + SCAN_UNWATCHED_MS;
-    this.#changes.add(this.#path);
-  }
-
-  async release(): Promise<void> {
-    const subscription = this.#subscription;
-    this.#subscription = null;
-    await subscription?.unsubscribe().catch(() => undefined);
-  }
-
-  /** Notes what a scan would see: a photo, a sidecar, or a directory that came or went. */
-  #note({ path, type }: watcher.Event): void {
-    const way = below(this.#path, path);
-    if (way === null || way.split('/').some(isSkipped)) return;
-    if (below(this.#except, path) !== null) return;
-    const isFile = isPhotoFileName(path) || isSidecarName(path);
-    // Of what is gone nobody can tell whether it was a directory.
-    const matters = isFile || type === 'delete';
-    // What is around the folder is none of ours, even when the folder itself went away.
-    const add = () => void this.#changes.add(way === '' ? this.#path : dirname(path));
-    if (matters) add();
-    // A slow drive must keep nobody waiting.
-    else if (type === 'create') void isDirectory(path).then((is) => is && add());
-  }
-}
-
-const identityOf = (path: string): Promise<string | null> =>
-  stat(path, { bigint: true }).then(
-    ({ dev, ino }) => `${dev}:${ino}`,
-    () => null,
-  );
-
-const isDirectory = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );

@@ -77,7 +77,7 @@ export class Connection<S> {
   readonly #gone: Promise<void>;
   #lastId = 0;
   #stderr = '';
-  /** Runs while something is pending. */
+  /** Runs while something is pending that has a limit. */
   #clock: NodeJS.Timeout | undefined;
   #settleGone = (): void => undefined;
   /** Runs from the kill on. */
@@ -125,7 +125,7 @@ export class Connection<S> {
   }
 
   /**
-   * @param limitMs a request that takes longer ends the process
+   * @param limitMs a request that takes longer ends the process; Infinity for one that waits for something
    * @throws WorkerDied, or whatever the method threw over there
    */
   request<M extends MethodOf<S>>(
@@ -140,7 +140,7 @@ export class Connection<S> {
       }
       const id = ++this.#lastId;
       this.#pending.set(id, { resolve, reject, limitMs, waitedMs: 0 });
-      this.#clock ??= setInterval(() => this.#tick(), TICK_MS);
+      if (limitMs < Infinity) this.#clock ??= setInterval(() => this.#tick(), TICK_MS);
       // When the process dies meanwhile, its exit settles the request.
       // Where no process could be started there is no channel; `error`, which comes, says why.
       if (this.#child.pid !== undefined) this.#child.send({ id, method, params }, () => undefined);
@@ -185,7 +185,7 @@ export class Connection<S> {
     const pending = this.#pending.get(message.id);
     if (!pending) return;
     this.#pending.delete(message.id);
-    if (this.#pending.size === 0) this.#stopClock();
+    if (![...this.#pending.values()].some(({ limitMs }) => limitMs < Infinity)) this.#stopClock();
     if (message.ok) pending.resolve(message.result);
     else pending.reject(fromEnvelope(message.error));
   }

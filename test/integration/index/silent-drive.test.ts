@@ -187,3 +187,27 @@ test('Ctrl+C in the terminal ends the program, though a process of it is held by
   expect(code).toBe(130);
   expect(performance.now() - started).toBeLessThan(SOON_MS / 2);
 });
+
+test('a silent drive below a watched folder keeps no other from being scanned and watched', async (context) => {
+  const before = impatient();
+  await indexAll(before, root, other);
+  await before.close();
+  const speak = silence(far) ?? context.skip();
+
+  const engine = impatient();
+  const paths = () => engine.photos({ limit: 99, offset: 0 }).photos.flatMap(({ files }) => files);
+  const appears = async (name: string, number: number) => {
+    writeFileSync(join(other, name), await drawPhoto(number));
+    await until(name, () => paths().includes(join(other, name)), SOON_MS);
+  };
+  const starts = engine.upkeep.start();
+  await appears('prima.jpg', 900);
+  await appears('dopo.jpg', 901);
+  await starts;
+  expectGivenUp(engine);
+  const started = performance.now();
+  await engine.close();
+  expect(performance.now() - started).toBeLessThan(SOON_MS);
+  speak();
+  expect(checkInvariants(library)).toEqual([]);
+});

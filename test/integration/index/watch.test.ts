@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { drawFolder, drawPhoto } from '../../support/drawn-folder.ts';
 import { endOf, runCli, startCli } from '../../support/cli.ts';
-import { until } from '../../support/processes.ts';
+import { childrenOf, until } from '../../support/processes.ts';
 import { tempDir, tempEngine } from '../../support/temp-library.ts';
 
 test('what happens in a watched folder is in the library soon: added, moved, deleted, away, back', async () => {
@@ -42,6 +42,30 @@ test('what happens in a watched folder is in the library soon: added, moved, del
   writeFileSync(join(folder, 'dopo.jpg'), await drawPhoto(78));
   await until('a photo added after the return', () => all().length === 5);
 });
+
+test.runIf(process.platform === 'linux')(
+  'where the process that watches a folder dies, what happens meanwhile and later is found',
+  async () => {
+    const dir = tempDir();
+    const folder = join(dir, 'foto');
+    await drawFolder(folder, 2);
+    const engine = tempEngine(join(dir, 'libreria'));
+    const count = () => engine.photos({ limit: 1, offset: 0 }).total;
+    await engine.upkeep.start([folder]);
+    await until('the first scan', () => count() === 2);
+
+    const watching = () => childrenOf(process.pid, 'watch-process');
+    const [before = 0] = watching();
+    process.kill(before, 'SIGKILL');
+    writeFileSync(join(folder, 'nuova.jpg'), await drawPhoto(77));
+    await until('the photo that nobody saw come', () => count() === 3);
+    await until('another process', () => watching().some((pid) => pid !== before));
+    writeFileSync(join(folder, 'dopo.jpg'), await drawPhoto(78));
+    await until('the next photo', () => count() === 4);
+    await engine.close();
+    expect(watching()).toEqual([]);
+  },
+);
 
 test('index --watch --json: one document, at the end, of all scans', async () => {
   const dir = tempDir();
