@@ -1,5 +1,5 @@
 /**
- * The watch process: a child process of the engine that watches one folder. It holds the system's
+ * The watch process: a child process of the engine that watches folders. It holds the system's
  * watcher, native code that a drive which never answers holds for ever.
  */
 import type watcher from '@parcel/watcher';
@@ -10,12 +10,13 @@ import { serve } from '../worker/serve.ts';
 import { below } from './below.ts';
 import { isSidecarName } from './sidecars.ts';
 import { isSkipped } from './walk.ts';
-import type { Watched, WatchMethods } from './watched-root.ts';
+import type { Watched, WatchMethods } from './watcher.ts';
 
-let subscription: watcher.AsyncSubscription | null = null;
+const subscriptions = new Map<string, watcher.AsyncSubscription>();
 /** Directories to scan again that have not been told. */
 const changed = new Set<string>();
-let areLost = false;
+/** Folders of whose changes some are lost, which has not been told. */
+const lost = new Set<string>();
 /** Tells whoever waits for changes that there are some. */
 let wake = (): void => undefined;
 
@@ -26,24 +27,26 @@ const methods: WatchMethods = {
       () => null,
     ),
   async watch(watched) {
-    await methods.unwatch({});
+    const { path } = watched;
+    await methods.unwatch({ path });
     const { subscribe } = await import('@parcel/watcher');
-    subscription = await subscribe(watched.path, (error, events) => {
-      if (error) areLost = true;
+    const subscription = await subscribe(path, (error, events) => {
+      if (error) lost.add(path);
       else for (const event of events) note(watched, event);
       wake();
     });
+    subscriptions.set(path, subscription);
   },
-  async unwatch() {
-    const before = subscription;
-    subscription = null;
-    await before?.unsubscribe().catch(() => undefined);
+  async unwatch({ path }) {
+    const subscription = subscriptions.get(path);
+    subscriptions.delete(path);
+    await subscription?.unsubscribe().catch(() => undefined);
   },
   async changes() {
-    while (changed.size === 0 && !areLost) await new Promise<void>((resolve) => (wake = resolve));
-    const told = areLost ? null : [...changed];
-    areLost = false;
+    while (changed.size + lost.size === 0) await new Promise<void>((resolve) => (wake = resolve));
+    const told = { directories: [...changed], lost: [...lost] };
     changed.clear();
+    lost.clear();
     return told;
   },
 };

@@ -1,5 +1,6 @@
 import { below } from './below.ts';
 import { WatchedRoot } from './watched-root.ts';
+import { Watchers } from './watcher.ts';
 
 /** Programs write a file in several steps, cameras copy many: wait until it is quiet. */
 const QUIET_MS = 1000;
@@ -9,11 +10,13 @@ const LOOK_AGAIN_MS = 5000;
 /** Folders being watched for changes of their photos. */
 export class FolderWatch {
   readonly #changes = new Changes();
+  readonly #watchers: Watchers;
   readonly #roots: WatchedRoot[];
 
   private constructor(folders: readonly string[], except: string) {
-    const noted = (directory: string) => this.#changes.add(directory);
-    this.#roots = folders.map((path) => new WatchedRoot({ path, except }, noted));
+    const note = (directory: string) => this.#changes.add(directory);
+    this.#watchers = new Watchers(note);
+    this.#roots = folders.map((path) => new WatchedRoot({ path, except }, this.#watchers, note));
   }
 
   /**
@@ -45,12 +48,13 @@ export class FolderWatch {
     }
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#roots.map((root) => root.close()));
+  close(): Promise<void> {
+    return this.#watchers.close();
   }
 
+  /** One after the other, so that it is known who holds up the process that all share. */
   async #attend(): Promise<void> {
-    await Promise.all(this.#roots.map((root) => root.attend()));
+    for (const root of this.#roots) await root.attend();
   }
 }
 

@@ -200,10 +200,14 @@ test('a silent drive below a watched folder keeps no other from being scanned an
     writeFileSync(join(other, name), await drawPhoto(number));
     await until(name, () => paths().includes(join(other, name)), SOON_MS);
   };
+  const watching = () => childrenOf(process.pid, 'watch-process').length;
   const starts = engine.upkeep.start();
   await appears('prima.jpg', 900);
   await appears('dopo.jpg', 901);
   await starts;
+  // The folder that holds up the process they shared is alone in it.
+  await until('a process for the others', () => watching() === 2, SOON_MS);
+  await appears('ancora.jpg', 902);
   expectGivenUp(engine);
   const started = performance.now();
   await engine.close();

@@ -49,13 +49,15 @@ test.runIf(process.platform === 'linux')(
     const dir = tempDir();
     const folder = join(dir, 'foto');
     await drawFolder(folder, 2);
+    mkdirSync(join(dir, 'altra'));
     const engine = tempEngine(join(dir, 'libreria'));
     const count = () => engine.photos({ limit: 1, offset: 0 }).total;
-    await engine.upkeep.start([folder]);
+    await engine.upkeep.start([folder, join(dir, 'altra')]);
     await until('the first scan', () => count() === 2);
 
     const watching = () => childrenOf(process.pid, 'watch-process');
-    const [before = 0] = watching();
+    const [before = 0, ...others] = watching();
+    expect(others, 'one for all folders').toEqual([]);
     process.kill(before, 'SIGKILL');
     writeFileSync(join(folder, 'nuova.jpg'), await drawPhoto(77));
     await until('the photo that nobody saw come', () => count() === 3);
