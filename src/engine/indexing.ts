@@ -1,6 +1,7 @@
 import type { Device } from './encoders/devices.ts';
 import type { TowerName } from './encoders/manifest.ts';
-import { Disk, type DiskOptions } from './disk/disk.ts';
+import type { Disk, DiskOptions } from './disk/disk.ts';
+import { Disks } from './disk/disks.ts';
 import type { InstalledModel } from './encoders/models.ts';
 import type { JobBoard } from './jobs/board.ts';
 import type { Courtesy } from './jobs/courtesy.ts';
@@ -45,11 +46,11 @@ export interface IndexingOptions {
 export class Indexing {
   readonly #options: IndexingOptions;
   readonly #workers = new IndexWorkers();
-  /** Of the jobs under way, and of what is looked at besides. */
-  readonly #disks = new Set<Disk>();
+  readonly #disks: Disks;
 
   constructor(options: IndexingOptions) {
     this.#options = options;
+    this.#disks = new Disks(options.disk);
   }
 
   /**
@@ -68,26 +69,26 @@ export class Indexing {
    */
   async check(folders: readonly string[]): Promise<void> {
     const { library } = this.#options;
-    const disk = this.#openDisk();
+    const disk = this.#disks.lend();
     try {
       for (const folder of folders) await findScope({ library, disk }, folder);
     } finally {
-      await this.#closeDisk(disk);
+      await this.#disks.giveBack(disk);
     }
   }
 
   async #index(options: IndexOptions, courtesy: Courtesy | null): Promise<IndexJob> {
     // At once: it starts while the model is loaded.
-    const disk = this.#openDisk();
+    const disk = this.#disks.lend();
     try {
       return await this.#begin(options, courtesy, disk);
     } catch (error) {
-      await this.#closeDisk(disk);
+      await this.#disks.giveBack(disk);
       throw error;
     }
   }
 
-  /** @param disk is closed by the job */
+  /** @param disk is given back by the job */
   async #begin(
     { folders, modelId }: IndexOptions,
     courtesy: Courtesy | null,
@@ -131,7 +132,7 @@ export class Indexing {
             return result;
           } finally {
             await this.#workers.giveBack(worker);
-            await this.#closeDisk(disk);
+            await this.#disks.giveBack(disk);
           }
         },
         courtesy,
@@ -171,24 +172,13 @@ export class Indexing {
 
   /** As {@link IndexWorkers.stopStarting}; nobody waits long for drives any more. */
   stopStarting(): Promise<void> {
-    for (const disk of this.#disks) disk.hurry();
+    this.#disks.hurry();
     return this.#workers.stopStarting();
   }
 
   async close(): Promise<void> {
     await this.#workers.close();
-    await Promise.all([...this.#disks].map((disk) => this.#closeDisk(disk)));
-  }
-
-  #openDisk(): Disk {
-    const disk = new Disk(this.#options.disk);
-    this.#disks.add(disk);
-    return disk;
-  }
-
-  #closeDisk(disk: Disk): Promise<void> {
-    this.#disks.delete(disk);
-    return disk.close();
+    await this.#disks.close();
   }
 
   /** Photos that a model has not embedded yet, of those that can be read. */

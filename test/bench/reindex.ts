@@ -71,23 +71,17 @@ export const measureReindex: Measure = async ({ quick, scratch }) => {
  */
 async function bytesRead(libraryDir: string, folder: string): Promise<number | null> {
   const engine = new Engine({ libraryDir, resourcesDir: RESOURCES, access: 'write' });
-  /** By process: the last that was told, since one of them ends with the job. */
-  const read = new Map<number, number>();
-  const note = () => {
-    for (const pid of processTree(process.pid)) {
-      const bytes = procNumber(pid, 'io', 'rchar');
-      if (bytes !== null) read.set(pid, bytes);
-    }
-    return [...read.values()].reduce((sum, bytes) => sum + bytes, 0);
-  };
+  const readBy = (pid: number) => procNumber(pid, 'io', 'rchar');
   try {
     // The model has been loaded when this returns; the walk has just begun.
     const job = await engine.index({ folders: [folder] });
-    const before = note();
-    job.onProgress(note);
+    const processes = processTree(process.pid);
+    const readByAll = () => processes.reduce((sum, pid) => sum + (readBy(pid) ?? NaN), 0);
+    const before = readByAll();
     await job.ended;
-    const bytes = note() - before;
-    return read.size < 3 ? null : bytes;
+    // Both processes are kept for a while, so they are still there to be asked.
+    const bytes = readByAll() - before;
+    return Number.isNaN(bytes) || processes.length < 3 ? null : bytes;
   } finally {
     await engine.close();
   }

@@ -15,7 +15,7 @@ const LIMIT_MS = 30_000;
 /** Where nobody needs the answer any more. */
 const HURRIED_LIMIT_MS = 3000;
 /** Most questions that hang while others still get their answer. */
-const THREADS = 16;
+const THREADS = 8;
 
 /** A drive was asked about a path and did not answer in time. */
 export class DriveSilent extends Error {
@@ -31,12 +31,18 @@ export class Disk {
   readonly #entry: string;
   #limitMs: number;
   #connection: Connection<DiskMethods> | null = null;
+  #isHurried = false;
   #closed = false;
 
   constructor({ limitMs = LIMIT_MS, entry }: DiskOptions = {}) {
     this.#limitMs = limitMs;
     this.#entry = entry ?? entryPath(import.meta, 'disk-process');
     this.#connect();
+  }
+
+  /** Whether it is of no use for other work, as drives get less time. */
+  get isHurried(): boolean {
+    return this.#isHurried;
   }
 
   /** How long a drive may take to answer, milliseconds. */
@@ -66,6 +72,7 @@ export class Disk {
 
   /** From now on nobody needs the answers: drives get a few seconds, no more. */
   hurry(): void {
+    this.#isHurried = true;
     this.#limitMs = Math.min(this.#limitMs, HURRIED_LIMIT_MS);
     this.#connection?.hurry(this.#limitMs);
   }

@@ -129,15 +129,17 @@ test('abandoned work fails, also what waits for its turn, and the next has anoth
   });
 });
 
-test('one scan after another is served by the same worker, and none is left at the end', async () => {
+test('one scan after another is served by the same processes, and none is left at the end', async () => {
   const { folder, engine } = await drawn(2);
+  const processes = () => [...workers(), ...childrenOf(process.pid, 'disk-process')];
   await indexAll(engine, folder);
-  const [first] = workers();
+  const first = processes();
+  expect(first).toHaveLength(2);
   writeFileSync(join(folder, 'nuova.jpg'), await drawPhoto(50));
   expect(await indexAll(engine, folder)).toMatchObject({ indexed: 1 });
-  expect(workers()).toEqual([first]);
+  expect(processes()).toEqual(first);
   await engine.close();
-  expect(workers()).toEqual([]);
+  expect(processes()).toEqual([]);
 });
 
 test('closing while a model is being loaded does not wait for it and leaves no process', async () => {
