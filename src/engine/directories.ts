@@ -1,54 +1,56 @@
 /** Directories of this computer, for a person who chooses folders without a native dialog. */
-import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { DirectoryListing } from '../shared/photos.ts';
+import { orUnreachable, type Disk } from './disk/disk.ts';
+import { isRefusal, type FileStats, type Refusal } from './disk/protocol.ts';
 
 /** What systems call the folder of pictures, in the languages we speak. */
 const PICTURES = ['Pictures', 'Immagini', 'Foto', 'Photos', 'DCIM'];
 
 /**
- * The directories in a directory, hidden ones left out.
+ * The directories in a directory and what leads to others, hidden ones left out.
  * @param path as a person types it: `~` is the user's home, as is an absent one, and a relative one
  *   begins at `from`
  * @param from absolute
- * @throws AppError `folder-missing`, `folder-not-a-folder`, `directory-unreadable`
+ * @throws AppError `folder-missing`, `folder-not-a-folder`, `folder-unreachable`, `directory-unreadable`
  */
-export async function listDirectory(path = '~', from = homedir()): Promise<DirectoryListing> {
+export async function listDirectory(
+  disk: Disk,
+  path = '~',
+  from = homedir(),
+): Promise<DirectoryListing> {
   const isOfHome = path === '~' || path.startsWith('~/') || path.startsWith(`~${sep}`);
   const at = isOfHome ? join(homedir(), path.slice(1)) : resolve(from, path);
-  try {
-    const entries = await readdir(at, { withFileTypes: true });
-    const names = entries
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .map(({ name }) => name)
-      .sort((a, b) => a.localeCompare(b));
-    const parent = dirname(at);
-    return {
-      path: at,
-      parent: parent === at ? null : parent,
-      directories: names.map((name) => ({ name, path: join(at, name) })),
-    };
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new AppError('folder-missing', { path: at });
-    if (code === 'ENOTDIR') throw new AppError('folder-not-a-folder', { path: at });
-    throw new AppError('directory-unreadable', { reason: code ?? message });
+  const listing = await orUnreachable(disk.list(at), at);
+  if (isRefusal(listing)) {
+    const { refused: reason } = listing;
+    if (reason === 'ENOENT') throw new AppError('folder-missing', { path: at });
+    if (reason === 'ENOTDIR') throw new AppError('folder-not-a-folder', { path: at });
+    throw new AppError('directory-unreadable', { reason });
   }
+  const isShown = (name: string) => !name.startsWith('.');
+  const links = listing.links.filter(isShown);
+  const led = await orUnreachable(disk.stats(links.map((name) => join(at, name))), at);
+  const names = [
+    ...listing.directories.filter(isShown),
+    ...links.filter((_, i) => isDirectory(led[i])),
+  ].sort((a, b) => a.localeCompare(b));
+  const parent = dirname(at);
+  return {
+    path: at,
+    parent: parent === at ? null : parent,
+    directories: names.map((name) => ({ name, path: join(at, name) })),
+  };
 }
 
 /** Folders that are likely to hold this user's photos, those that exist. */
-export async function suggestedFolders(): Promise<string[]> {
-  const home = homedir();
-  const candidates = PICTURES.map((name) => join(home, name));
-  const exists = await Promise.all(
-    candidates.map((path) =>
-      stat(path).then(
-        (found) => found.isDirectory(),
-        () => false,
-      ),
-    ),
-  );
-  return candidates.filter((_, i) => exists[i]);
+export async function suggestedFolders(disk: Disk): Promise<string[]> {
+  const candidates = PICTURES.map((name) => join(homedir(), name));
+  const found = await orUnreachable(disk.stats(candidates), homedir());
+  return candidates.filter((_, i) => isDirectory(found[i]));
 }
+
+const isDirectory = (found: FileStats | Refusal | undefined): boolean =>
+  found !== undefined && !isRefusal(found) && found.kind === 'directory';

@@ -12,6 +12,7 @@ import { Log } from './diagnostics/log.ts';
 import { logJobs } from './diagnostics/log-jobs.ts';
 import { problemReport } from './diagnostics/problem-report.ts';
 import type { DiskOptions } from './disk/disk.ts';
+import { Disks } from './disk/disks.ts';
 import type { Device } from './encoders/devices.ts';
 import type { InstalledModel } from './encoders/models.ts';
 import { EngineEvents } from './events.ts';
@@ -64,6 +65,8 @@ export class Engine {
   readonly library: Library;
   readonly models: ModelShelf;
   readonly devices: DeviceChooser;
+  /** What asks the file systems of folders. */
+  readonly disks: Disks;
   readonly jobs = new JobBoard();
   readonly events: EngineEvents;
   readonly log: Log;
@@ -99,6 +102,7 @@ export class Engine {
     const courtesy = look ? new Courtesy({ settings: background, look }) : null;
     this.courtesy = courtesy;
     this.devices = new DeviceChooser(world);
+    this.disks = new Disks(options.disk);
     this.models = new ModelShelf({ library, jobs, embeddedDir: join(resourcesDir, 'models') });
     const inUse = new ModelInUse({
       ...{ library, resourcesDir, clock, devices: this.devices, worker: options.worker },
@@ -112,7 +116,7 @@ export class Engine {
       devices: this.devices,
       device: options.device,
       worker: options.worker,
-      disk: options.disk,
+      disks: this.disks,
     });
     this.tuning = new Tuning({
       ...{ library, jobs, courtesy },
@@ -133,11 +137,6 @@ export class Engine {
   /** As {@link Indexing.index}. */
   index(options: IndexOptions): Promise<IndexJob> {
     return this.#indexing.index(options);
-  }
-
-  /** As {@link Indexing.check}. */
-  checkFolders(folders: readonly string[]): Promise<void> {
-    return this.#indexing.check(folders);
   }
 
   /** As {@link Indexing.useModel}. */
@@ -291,6 +290,7 @@ export class Engine {
 
   /** Cancels what runs, ends processes and threads, closes the library. */
   async close(): Promise<void> {
+    this.disks.hurry();
     await this.#indexing.stopStarting();
     // What upkeep waits for are jobs, which may take minutes: they are called off meanwhile.
     const upkeep = this.upkeep.close();
@@ -298,6 +298,7 @@ export class Engine {
     await upkeep;
     await this.smartAlbums.close();
     await this.#indexing.close();
+    await this.disks.close();
     await this.#inUse.close();
     await this.backups.close();
     this.events.close();

@@ -1,7 +1,7 @@
 import type { Device } from './encoders/devices.ts';
 import type { TowerName } from './encoders/manifest.ts';
-import type { Disk, DiskOptions } from './disk/disk.ts';
-import { Disks } from './disk/disks.ts';
+import type { Disk } from './disk/disk.ts';
+import type { Disks } from './disk/disks.ts';
 import type { InstalledModel } from './encoders/models.ts';
 import type { JobBoard } from './jobs/board.ts';
 import type { Courtesy } from './jobs/courtesy.ts';
@@ -39,18 +39,16 @@ export interface IndexingOptions {
   devices: DeviceChooser;
   device: Device | undefined;
   worker: WorkerOptions | undefined;
-  disk: DiskOptions | undefined;
+  disks: Disks;
 }
 
 /** Begins the jobs that bring the library up to date with folders, and with a model. */
 export class Indexing {
   readonly #options: IndexingOptions;
   readonly #workers = new IndexWorkers();
-  readonly #disks: Disks;
 
   constructor(options: IndexingOptions) {
     this.#options = options;
-    this.#disks = new Disks(options.disk);
   }
 
   /**
@@ -62,28 +60,13 @@ export class Indexing {
     return this.#index(options, null);
   }
 
-  /**
-   * Looks whether folders can be indexed.
-   * @param folders absolute paths
-   * @throws AppError as {@link findScope}
-   */
-  async check(folders: readonly string[]): Promise<void> {
-    const { library } = this.#options;
-    const disk = this.#disks.lend();
-    try {
-      for (const folder of folders) await findScope({ library, disk }, folder);
-    } finally {
-      await this.#disks.giveBack(disk);
-    }
-  }
-
   async #index(options: IndexOptions, courtesy: Courtesy | null): Promise<IndexJob> {
     // At once: it starts while the model is loaded.
-    const disk = this.#disks.lend();
+    const disk = this.#options.disks.lend();
     try {
       return await this.#begin(options, courtesy, disk);
     } catch (error) {
-      await this.#disks.giveBack(disk);
+      await this.#options.disks.giveBack(disk);
       throw error;
     }
   }
@@ -132,7 +115,7 @@ export class Indexing {
             return result;
           } finally {
             await this.#workers.giveBack(worker);
-            await this.#disks.giveBack(disk);
+            await this.#options.disks.giveBack(disk);
           }
         },
         courtesy,
@@ -170,15 +153,13 @@ export class Indexing {
     return job;
   }
 
-  /** As {@link IndexWorkers.stopStarting}; nobody waits long for drives any more. */
+  /** As {@link IndexWorkers.stopStarting}. */
   stopStarting(): Promise<void> {
-    this.#disks.hurry();
     return this.#workers.stopStarting();
   }
 
-  async close(): Promise<void> {
-    await this.#workers.close();
-    await this.#disks.close();
+  close(): Promise<void> {
+    return this.#workers.close();
   }
 
   /** Photos that a model has not embedded yet, of those that can be read. */

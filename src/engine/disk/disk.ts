@@ -23,6 +23,17 @@ export class DriveSilent extends Error {
 }
 
 /**
+ * The answer to a question about a folder.
+ * @throws AppError `folder-unreachable` where its drive does not answer
+ */
+export function orUnreachable<T>(answer: Promise<T>, path: string): Promise<T> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof DriveSilent) throw new AppError('folder-unreachable', { path });
+    throw error;
+  });
+}
+
+/**
  * The engine's side of a process that asks file systems, so that a drive that never answers holds
  * nothing of the engine's own. It is started at once, since it takes as long as a small scan, and is
  * the owner's to close.

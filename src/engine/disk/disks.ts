@@ -21,6 +21,16 @@ export class Disks {
     return disk;
   }
 
+  /** Work with one that is given back in any case. */
+  async use<T>(work: (disk: Disk) => Promise<T>): Promise<T> {
+    const disk = this.lend();
+    try {
+      return await work(disk);
+    } finally {
+      await this.giveBack(disk);
+    }
+  }
+
   async giveBack(disk: Disk): Promise<void> {
     this.#lent.delete(disk);
     if (this.#closing || this.#kept || disk.isHurried) return disk.close();

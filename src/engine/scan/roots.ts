@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { DriveSilent, type Disk } from '../disk/disk.ts';
+import { DriveSilent, orUnreachable, type Disk } from '../disk/disk.ts';
 import { isRefusal, type FileStats } from '../disk/protocol.ts';
 import type { Folder } from '../library/folders.ts';
 import type { Library } from '../library/library.ts';
@@ -101,10 +101,7 @@ async function existingSpelling(
   path: string,
 ): Promise<{ path: string; kind: FileStats['kind'] } | null> {
   const spellings = [...new Set([path, path.normalize('NFC'), path.normalize('NFD')])];
-  const answers = await disk.stats(spellings).catch((error: unknown) => {
-    if (error instanceof DriveSilent) throw new AppError('folder-unreachable', { path });
-    throw error;
-  });
+  const answers = await orUnreachable(disk.stats(spellings), path);
   for (const [i, answer] of answers.entries()) {
     if (!isRefusal(answer)) return { path: spellings[i] as string, kind: answer.kind };
   }

@@ -1,7 +1,8 @@
 /** The process that asks file systems, and what becomes of questions when it hangs or dies. */
 import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { listDirectory } from '../../../src/engine/directories.ts';
 import { Disk, DriveSilent, type DiskOptions } from '../../../src/engine/disk/disk.ts';
 import { ROOT } from '../../support/cli.ts';
 import { childrenOf, until } from '../../support/processes.ts';
@@ -58,6 +59,23 @@ test('a root is known again, and told from a bare one and from none', async () =
   expect(await disk.lookAtRoot(root)).toEqual({ identity: bare?.identity, isBare: false });
   rmSync(root, { recursive: true });
   expect(await disk.lookAtRoot(root)).toBeNull();
+});
+
+test('a person who chooses a folder sees directories and what leads to some, no files, nothing hidden', async () => {
+  const dir = tempDir();
+  for (const name of ['Foto', 'album', '.cache']) mkdirSync(join(dir, name));
+  writeFileSync(join(dir, 'nota.txt'), '');
+  symlinkSync(join(dir, 'Foto'), join(dir, 'disco'));
+  symlinkSync(join(dir, 'nota.txt'), join(dir, 'a un file'));
+  symlinkSync(join(dir, 'non c’è'), join(dir, 'nel vuoto'));
+  const disk = opened({ entry: BAD_DISK, limitMs: 1000 });
+  const { directories, ...rest } = await listDirectory(disk, dir);
+  expect(rest).toEqual({ path: dir, parent: dirname(dir) });
+  expect(directories.map(({ name }) => name)).toEqual(['album', 'disco', 'Foto']);
+  await expect(listDirectory(disk, 'tace', dir)).rejects.toMatchObject({
+    code: 'folder-unreachable',
+    details: { path: join(dir, 'tace') },
+  });
 });
 
 test.runIf(isLinux)('where its process is killed, another one answers', async () => {
