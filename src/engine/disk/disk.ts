@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { entryPath } from '../../shared/entry.ts';
 import { AppError } from '../../shared/errors.ts';
 import { Connection, WorkerDied, type ParamsOf, type ResultOf } from '../worker/connection.ts';
@@ -66,19 +67,22 @@ export class Disk {
     return this.#ask('lookAtRoot', { path });
   }
 
-  /** As {@link DiskMethods.list}. */
-  list(path: string): Promise<Listing | Refusal> {
-    return this.#ask('list', { path });
+  /**
+   * As {@link DiskMethods.list}.
+   * @param givenUp once it is aborted nobody needs the answer, and the drive is not asked again
+   */
+  list(path: string, givenUp?: AbortSignal): Promise<Listing | Refusal> {
+    return this.#ask('list', { path }, givenUp);
   }
 
-  /** As {@link DiskMethods.stats}. */
-  stats(paths: readonly string[]): Promise<(FileStats | Refusal)[]> {
-    return this.#ask('stats', { paths });
+  /** As {@link DiskMethods.stats}; `givenUp` as in {@link list}. */
+  stats(paths: readonly string[], givenUp?: AbortSignal): Promise<(FileStats | Refusal)[]> {
+    return this.#ask('stats', { paths }, givenUp);
   }
 
-  /** As {@link DiskMethods.open}. */
-  open(path: string): Promise<void> {
-    return this.#ask('open', { path });
+  /** As {@link DiskMethods.open}; `givenUp` as in {@link list}. */
+  open(path: string, givenUp?: AbortSignal): Promise<void> {
+    return this.#ask('open', { path }, givenUp);
   }
 
   /** From now on nobody needs the answers: drives get a few seconds, no more. */
@@ -99,6 +103,7 @@ export class Disk {
   async #ask<M extends keyof DiskMethods>(
     method: M,
     params: ParamsOf<DiskMethods, M>,
+    givenUp?: AbortSignal,
   ): Promise<ResultOf<DiskMethods, M>> {
     let mayDie = true;
     for (;;) {
@@ -107,7 +112,13 @@ export class Disk {
       } catch (error) {
         if (!(error instanceof WorkerDied)) throw error;
         if (error.timedOut) throw new DriveSilent(error.message, { cause: error });
-        if (error.wasKilled) continue;
+        if (error.wasKilled) {
+          // Whoever is told of a silent drive gives it up at once: asked again, what else was asked of it
+          // would hold the next process, with all that is asked of others.
+          await nextTurn();
+          if (givenUp?.aborted) throw new DriveSilent(error.message, { cause: error });
+          continue;
+        }
         if (!mayDie) throw new AppError('worker-unavailable', { reason: error.message });
         mayDie = false;
       }

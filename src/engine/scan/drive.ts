@@ -13,8 +13,8 @@ type FileWork = 'identify' | 'read' | 'readMetadata';
 interface Wait {
   /** The file that is worked on, whose drive is to be looked after; null for a question to the disk. */
   path: string | null;
-  /** Since its drive was last asked; null while it is. */
-  waitedMs: number | null;
+  /** Since its drive has last answered. */
+  waitedMs: number;
   reject(error: unknown): void;
 }
 
@@ -28,6 +28,9 @@ export class Drive {
   readonly #worker: PhotoWorker;
   readonly #waits = new Set<Wait>();
   readonly #clock: NodeJS.Timeout;
+  readonly #givenUp = new AbortController();
+  /** Whether the drive answers is being asked. */
+  #isAsking = false;
   #end: { error: unknown } | null = null;
 
   constructor({ disk, worker }: { disk: Disk; worker: PhotoWorker }) {
@@ -38,12 +41,12 @@ export class Drive {
 
   /** As {@link Disk.list}. */
   list(path: string): Promise<Listing | Refusal> {
-    return this.#wait(null, () => this.#disk.list(path));
+    return this.#wait(null, () => this.#disk.list(path, this.#givenUp.signal));
   }
 
   /** As {@link Disk.stats}. */
   stats(paths: readonly string[]): Promise<(FileStats | Refusal)[]> {
-    return this.#wait(null, () => this.#disk.stats(paths));
+    return this.#wait(null, () => this.#disk.stats(paths, this.#givenUp.signal));
   }
 
   /**
@@ -76,23 +79,31 @@ export class Drive {
     });
   }
 
-  /** Work that takes long: is it its file, or its drive? */
+  /** Work that takes long: is it its file, or its drive? One question at a time says enough. */
   #tick(): void {
     for (const wait of this.#waits) {
-      if (wait.path === null || wait.waitedMs === null) continue;
+      if (wait.path === null) continue;
       wait.waitedMs += TICK_MS;
-      if (wait.waitedMs < this.#disk.limitMs) continue;
-      wait.waitedMs = null;
-      this.#disk.open(wait.path).then(
-        () => (wait.waitedMs = 0),
-        (error: unknown) => this.#giveUp(error),
-      );
+      if (wait.waitedMs >= this.#disk.limitMs && !this.#isAsking)
+        void this.#askFor(wait, wait.path);
     }
+  }
+
+  async #askFor(wait: Wait, path: string): Promise<void> {
+    this.#isAsking = true;
+    try {
+      await this.#disk.open(path, this.#givenUp.signal);
+      wait.waitedMs = 0;
+    } catch (error) {
+      this.#giveUp(error);
+    }
+    this.#isAsking = false;
   }
 
   #giveUp(error: unknown): void {
     if (this.#end) return;
     this.#end = { error };
+    this.#givenUp.abort();
     this.close();
     this.#worker.abandon();
     for (const { reject } of this.#waits) reject(error);

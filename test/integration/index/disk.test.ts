@@ -1,6 +1,7 @@
 /** The process that asks file systems, and what becomes of questions when it hangs or dies. */
 import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { listDirectory } from '../../../src/engine/directories.ts';
 import { Disk, DriveSilent, type DiskOptions } from '../../../src/engine/disk/disk.ts';
@@ -97,6 +98,21 @@ test('a question that brings every process down is no silent drive', async () =>
     code: 'worker-unavailable',
   });
   expect(await disk.list(dir)).toMatchObject({ files: [] });
+});
+
+test('what is given up is not asked again, and holds up no other question', async () => {
+  const dir = tempDir();
+  const disk = opened({ entry: BAD_DISK, limitMs: 1500 });
+  const givenUp = new AbortController();
+  const first = disk.list(join(dir, 'tace'), givenUp.signal).catch((error: unknown) => {
+    givenUp.abort();
+    return error;
+  });
+  await delay(500);
+  const second = disk.stats([join(dir, 'tace ancora')], givenUp.signal).catch((e: unknown) => e);
+  expect(await first).toBeInstanceOf(DriveSilent);
+  expect(await disk.list(dir)).toMatchObject({ files: [] });
+  expect(await second).toBeInstanceOf(DriveSilent);
 });
 
 test('who closes it, or is in a hurry, does not wait for a drive', async () => {

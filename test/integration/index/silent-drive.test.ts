@@ -21,7 +21,7 @@ const FAR = 40;
 /** Beside it in the root, and in the other root. */
 const [NEAR, OTHER] = [6, 3];
 /** A drive is silent from now on; the scan must be over in a few times as much. */
-const LIMIT_MS = 2000;
+const LIMIT_MS = 3000;
 const SOON_MS = 30_000;
 
 let root: string, far: string, other: string, library: string;
