@@ -1,23 +1,24 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 
 /** What makes a drive speak again: with its server gone, the system answers that it is away. */
 export type Speak = () => void;
 
 /**
  * Makes a folder a drive that never answers, until the test is over: a FUSE file system that nobody
- * serves. Whatever asks it anything hangs in the system itself.
+ * serves. Whatever asks it anything hangs in the system itself. The test is skipped, and says so, where
+ * that may not be done: it takes Linux and the rights to mount.
  * @param stubborn whether what hangs there does not even end when it is killed: the file system takes
  *   questions, as one does whose network is gone, and keeps them
- * @returns null where that may not be done: it takes Linux and the rights to mount
  */
-export function silence(dir: string, { stubborn = false } = {}): Speak | null {
+export function silence(context: TestContext, dir: string, { stubborn = false } = {}): Speak {
+  const mayNot = () => context.skip('no file system may be mounted here to play a silent drive');
   let fuse: number | null;
   try {
     fuse = openSync('/dev/fuse', 'r+');
   } catch {
-    return null;
+    return mayNot();
   }
   const options = 'fd=3,rootmode=40000,user_id=0,group_id=0';
   const stdio = ['ignore', 'ignore', 'ignore', fuse] as const;
@@ -35,9 +36,9 @@ export function silence(dir: string, { stubborn = false } = {}): Speak | null {
   };
   if (status !== 0) {
     speak();
-    return null;
+    return mayNot();
   }
-  onTestFinished(speak);
+  context.onTestFinished(speak);
   return speak;
 }
 
