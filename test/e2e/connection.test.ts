@@ -79,6 +79,13 @@ test('while nobody answers, the viewer says so too, and what one does then is to
   await page.getByText('3 foto', { exact: true }).waitFor();
   await photo(page, 0).dblclick();
   await page.locator('.photo img[src*="original/"]').waitFor();
+  // It goes while it is asked what has changed: that is not to say that the photos are gone.
+  await page.route('**/api/timeline', (route) => route.abort('connectionreset'));
+  const unanswered = page.waitForEvent('requestfailed', (request) =>
+    request.url().endsWith('/api/timeline'),
+  );
+  writeFileSync(join(dir, 'foto', 'nuova.jpg'), await drawPhoto(100));
+  await unanswered;
   await stop();
   const lost = page.getByText('mi ricollego');
   await lost.waitFor();

@@ -10,17 +10,19 @@ const RETRY_MS = [500, 1000, 2000, 4000];
 export function overHttp(): Transport {
   return {
     async call(method, params, signal) {
-      const response = await fetch(`/api/${method}`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(params),
-        ...(signal && { signal }),
-      }).catch((error: unknown) => {
-        // A server that is not there; what was called off is something else.
+      try {
+        const response = await fetch(`/api/${method}`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(params),
+          ...(signal && { signal }),
+        });
+        if (!response.ok) throw new Error(`HTTP ${response.status}`);
+        return (await response.json()) as Answer;
+      } catch (error) {
+        // A server that is not there, or went while it answered; what was called off is something else.
         throw error instanceof TypeError ? new AppError('engine-gone') : error;
-      });
-      if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      return (await response.json()) as Answer;
+      }
     },
     listen: (listener) => connect(listener, 0),
   };

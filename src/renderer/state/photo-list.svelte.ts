@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors.ts';
 import type { Span } from '../../shared/query.ts';
 import type { Language } from '../../shared/i18n/translate.ts';
 import type { Tile } from '../../shared/photos.ts';
@@ -134,9 +135,13 @@ export class PhotoList {
       if (columns.ids.length < total) this.#restLater(source, total, signal);
     } catch (error) {
       if (signal.aborted) return;
-      this.answer = null;
-      this.problem = error;
-      this.#put(NOTHING);
+      // An engine that is gone, and may be back in a moment, has not said that the photos are gone.
+      const mayStay = again && error instanceof AppError && error.code === 'engine-gone';
+      if (!mayStay || this.columns.ids.length === 0) {
+        this.answer = null;
+        this.problem = error;
+        this.#put(NOTHING);
+      }
     }
     this.loading = false;
     this.stale = false;
