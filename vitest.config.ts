@@ -1,6 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { WAIT } from './test/support/wait.ts';
 
 // Hundreds of processes are started, and load the same modules: compiled once, in the folder where
 // the terminal's program keeps its own, too.
@@ -15,7 +16,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          testTimeout: 20_000,
+          expect: { poll: WAIT },
+          testTimeout: 60_000,
           // Loading the same modules for each file anew took a fifth of the time. What a test of
           // this kind changes outside itself (clock, environment) it puts back.
           isolate: false,
@@ -25,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          expect: { poll: WAIT },
           globalSetup: 'test/support/built.ts',
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -34,6 +37,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          expect: { poll: WAIT },
           globalSetup: 'test/support/built.ts',
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -44,6 +48,7 @@ export default defineConfig({
         test: {
           name: 'electron',
           include: ['test/electron/**/*.test.ts'],
+          expect: { poll: WAIT },
           globalSetup: 'test/support/built.ts',
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -55,6 +60,7 @@ export default defineConfig({
         test: {
           name: 'built',
           include: ['test/built/**/*.test.ts'],
+          expect: { poll: WAIT },
           globalSetup: 'test/support/built.ts',
           testTimeout: 120_000,
           hookTimeout: 300_000,

@@ -7,6 +7,7 @@ import { ROOT } from '../support/cli.ts';
 import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { drawDng } from '../support/pictures/raw-files.ts';
 import { tempDir } from '../support/temp-library.ts';
+import { WAIT } from '../support/wait.ts';
 import {
   canWatchSockets,
   foreignAddresses,
@@ -22,7 +23,7 @@ test.runIf(canWatchSockets)('the watch sees a program that speaks to elsewhere',
   const code = "require('node:dgram').createSocket('udp4').connect(9, '192.0.2.1', process.exit)";
   const [program = '', ...args] = watched(log, [process.execPath, '-e', code]);
   const { pid } = spawnSync(program, args);
-  await vi.waitFor(() => expect(isComplete(log, pid)).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(isComplete(log, pid)).toBe(true), WAIT);
   expect(foreignAddresses(log)).toEqual(['192.0.2.1']);
 });
 
@@ -44,9 +45,7 @@ test.runIf(canWatchSockets)(
     onTestFinished(() => void child.kill('SIGKILL'));
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    const { url } = await vi.waitFor(() => JSON.parse(said) as { url: string }, {
-      timeout: 30_000,
-    });
+    const { url } = await vi.waitFor(() => JSON.parse(said) as { url: string }, WAIT);
     const arrival = await fetch(url, { redirect: 'manual' });
     const cookie = arrival.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     const get = (path: string) => fetch(new URL(path, url), { headers: { cookie } });
@@ -61,7 +60,7 @@ test.runIf(canWatchSockets)(
 
     await vi.waitFor(
       async () => expect((await ask('status', {})).result).toMatchObject({ photos: 6 }),
-      { timeout: 60_000, interval: 250 },
+      { ...WAIT, interval: 250 },
     );
     expect((await ask('search', { text: 'un disegno colorato', limit: 5 })).ok).toBe(true);
     // What might ask elsewhere: models and their downloads, devices, places, reports, jobs.
@@ -89,14 +88,14 @@ test.runIf(canWatchSockets)(
         const jobs = (await ask('jobs', {})).result as unknown as { state: string }[];
         expect(jobs.filter(({ state }) => state === 'running')).toEqual([]);
       },
-      { timeout: 60_000, interval: 250 },
+      { ...WAIT, interval: 250 },
     );
     for (const path of ['/', '/thumbnail/1', '/original/1']) {
       expect((await get(path)).status, path).toBe(200);
     }
     child.kill('SIGTERM');
     expect((await once(child, 'exit'))[0]).toBe(0);
-    await vi.waitFor(() => expect(isComplete(log, child.pid)).toBe(true), { timeout: 10_000 });
+    await vi.waitFor(() => expect(isComplete(log, child.pid)).toBe(true), WAIT);
     expect(foreignAddresses(log)).toEqual([]);
   },
 );

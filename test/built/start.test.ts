@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ROOT, runCli } from '../support/cli.ts';
 import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { tempDir } from '../support/temp-library.ts';
+import { WAIT } from '../support/wait.ts';
 
 /** `npm start -- …` where there is no display, and what it has said so far. */
 const start = (cwd: string, ...args: string[]) => startWith({}, cwd, ...args);
@@ -31,7 +32,7 @@ async function addressIn(said: { stdout: string }): Promise<string> {
       if (url === undefined) throw new Error('no address yet');
       return url;
     },
-    { timeout: 60_000, interval: 50 },
+    { ...WAIT, interval: 50 },
   );
 }
 
@@ -72,7 +73,7 @@ test.runIf(process.platform === 'linux')(
     };
     await vi.waitFor(
       async () => expect(await status()).toMatchObject({ ok: true, result: { photos: 5 } }),
-      { timeout: 60_000, interval: 200 },
+      { ...WAIT, interval: 200 },
     );
 
     expect(await end(child)).toBe(0);
@@ -129,7 +130,7 @@ describe.runIf(process.platform === 'linux')('where there is a display', () => {
     const dir = tempDir();
     const program = '#!/bin/sh\necho waiting\nexec sleep 60\n';
     const { child, said } = startWith(electronIs(dir, program), dir, '--library', 'libreria');
-    await vi.waitFor(() => expect(said.stdout).toBe('waiting\n'), { timeout: 60_000 });
+    await vi.waitFor(() => expect(said.stdout).toBe('waiting\n'), WAIT);
     expect(await end(child)).toBe(1);
     expect(said.stderr).toBe('');
   });

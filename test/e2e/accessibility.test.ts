@@ -7,6 +7,7 @@ import { launchChromium, openPage, serve } from '../support/browser.ts';
 import { drawFolder } from '../support/drawn-folder.ts';
 import { button, photo } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
+import { WAIT } from '../support/wait.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -253,8 +254,9 @@ test('all of it with the keyboard alone, focus always seen', async () => {
   // First run: a folder by its path.
   await page.getByText('nessun account').waitFor();
   await press(/^button Scegli le cartelle/);
-  await vi.waitFor(async () =>
-    expect(await page.getByLabel('Percorso della cartella').inputValue()).not.toBe(''),
+  await vi.waitFor(
+    async () => expect(await page.getByLabel('Percorso della cartella').inputValue()).not.toBe(''),
+    WAIT,
   );
   // The folder that comes by itself is selected: another one is typed over it.
   await go('Tab', /^input Percorso della cartella/);
@@ -312,9 +314,10 @@ test('all of it with the keyboard alone, focus always seen', async () => {
   await page.getByText('Qui non ci sono sottocartelle.').waitFor();
   const before = readdirSync(join(photos, 'parte 1')).length;
   await press(/^button Esporta qui/);
-  await vi.waitFor(() => expect(readdirSync(join(photos, 'parte 1'))).toHaveLength(before + 2), {
-    timeout: 15_000,
-  });
+  await vi.waitFor(
+    () => expect(readdirSync(join(photos, 'parte 1'))).toHaveLength(before + 2),
+    WAIT,
+  );
 
   // Search, and back.
   await page.keyboard.press('/');

@@ -7,8 +7,7 @@ import { launchChromium, openPage, serve } from '../support/browser.ts';
 import { drawPhoto } from '../support/drawn-folder.ts';
 import { button } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
-
-const SOON = { timeout: 10_000 };
+import { WAIT } from '../support/wait.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -180,7 +179,7 @@ test('by keyboard: reached, edited and removed; the focus is never lost', async 
   await page.keyboard.press('Delete');
   await chip(page, '2019').waitFor({ state: 'detached' });
   await shown(page, 'ricordo.jpg').waitFor();
-  await vi.waitFor(async () => expect(await focused(page)).toBe('orizzontali'), SOON);
+  await vi.waitFor(async () => expect(await focused(page)).toBe('orizzontali'), WAIT);
 
   // Or with its cross; after the last one the photos have the focus.
   await page.keyboard.press('Tab');
@@ -188,6 +187,6 @@ test('by keyboard: reached, edited and removed; the focus is never lost', async 
   await page.keyboard.press('Enter');
   await chips(page).waitFor({ state: 'detached' });
   await shown(page, 'ricordo.jpg').waitFor();
-  await vi.waitFor(async () => expect(await focused(page)).toMatch(/^Foto/), SOON);
+  await vi.waitFor(async () => expect(await focused(page)).toMatch(/^Foto/), WAIT);
   expect(complaints).toEqual([]);
 });

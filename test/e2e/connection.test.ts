@@ -6,6 +6,7 @@ import { besidesLostConnection, launchChromium, openPage, serve } from '../suppo
 import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { button, photo } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
+import { WAIT } from '../support/wait.ts';
 import { openWindowPage } from '../support/window-page.ts';
 
 let browser: Browser;
@@ -50,9 +51,7 @@ test('a lost connection is told, reconnects by itself, and what was missed is ca
     });
   await call('rescan', {});
   await expect
-    .poll(async () => ((await (await call('status', {})).json()) as Status).result.photos, {
-      timeout: 30_000,
-    })
+    .poll(async () => ((await (await call('status', {})).json()) as Status).result.photos, WAIT)
     .toBe(5);
   expect(await page.getByText('5 foto', { exact: true }).count()).toBe(0);
 

@@ -10,9 +10,9 @@ import { independent } from '../support/independent-exiftool.ts';
 import { button, photo } from '../support/main-way.ts';
 import { take, TORINO } from '../support/pictures/taken.ts';
 import { tempDir } from '../support/temp-library.ts';
+import { WAIT } from '../support/wait.ts';
 
 const PHOTOS = 4;
-const WAIT = { timeout: 60_000 };
 
 let browser: Browser;
 beforeAll(async () => {

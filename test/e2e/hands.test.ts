@@ -8,6 +8,7 @@ import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { fillGridLibrary } from '../support/grid-library.ts';
 import { button, photo } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
+import { WAIT } from '../support/wait.ts';
 
 /** Photos of the one program that most tests look at; each leaves them as they were. */
 const PHOTOS = 12;
@@ -31,7 +32,6 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const WAIT = { timeout: 15_000 };
 const namesOnScreen = (page: Page): Promise<string[]> =>
   page
     .locator('[role=option][data-index]')

@@ -13,6 +13,7 @@ import {
 import { drawFolder } from '../support/drawn-folder.ts';
 import { button, findWorkAgain, photo, workWithPhotos } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
+import { WAIT } from '../support/wait.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -63,9 +64,7 @@ test('from the first run to a restart: index, search, view, tag, album, export',
   await button(page, 'parte 1').click();
   await page.getByText('Qui non ci sono sottocartelle.').waitFor();
   await button(page, 'Esporta qui').click();
-  await vi.waitFor(() => expect(readdirSync(join(photos, 'parte 1')).length).toBe(13 + 3), {
-    timeout: 10_000,
-  });
+  await vi.waitFor(() => expect(readdirSync(join(photos, 'parte 1')).length).toBe(13 + 3), WAIT);
   expect(existsSync(exported)).toBe(false);
 
   // Everything is there after a restart.

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { launchChromium, openPage, serve } from '../support/browser.ts';
 import { haveSharedPhotos, sharedJson, sharedPhotos } from '../support/models/shared-photos.ts';
 import { tempDir } from '../support/temp-library.ts';
+import { WAIT } from '../support/wait.ts';
 
 if (!haveSharedPhotos) {
   console.warn('SKIPPED: there are no real photos in ../shared/photos, so none were searched.');
@@ -43,7 +44,7 @@ test.runIf(haveSharedPhotos)('real photos: indexed and found by Italian words', 
   const browser = await launchChromium();
   try {
     const { page, complaints } = await openPage(browser, url);
-    await page.getByText(`${few.size} foto`, { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByText(`${few.size} foto`, { exact: true }).waitFor(WAIT);
     await page.locator('#photos img.loaded').first().waitFor();
 
     for (const [text, label] of QUERIES) {

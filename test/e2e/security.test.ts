@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium, openPage, serve } from '../support/browser.ts';
 import { drawPhoto } from '../support/drawn-folder.ts';
 import { tempDir } from '../support/temp-library.ts';
+import { WAIT } from '../support/wait.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -24,7 +25,7 @@ async function pageWith(fill: (photos: string) => Promise<void>) {
   await fill(photos);
   const { url } = await serve(join(dir, 'libreria'), '--folder', photos);
   const watched = await openPage(browser, url);
-  await watched.page.getByText(/^\d+ foto$/).waitFor({ timeout: 40_000 });
+  await watched.page.getByText(/^\d+ foto$/).waitFor(WAIT);
   return { ...watched, url };
 }
 

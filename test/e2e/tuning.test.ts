@@ -7,6 +7,7 @@ import { launchChromium, openPage, serve } from '../support/browser.ts';
 import { button } from '../support/main-way.ts';
 import { drawScene } from '../support/pictures/scenes.ts';
 import { tempDir } from '../support/temp-library.ts';
+import { WAIT } from '../support/wait.ts';
 
 const PHOTOS = 50;
 const WORDS = ['il mare', 'una strada', 'un prato', 'la neve', 'una casa'];
@@ -29,7 +30,7 @@ test('counts, curves while it learns, before and after, the report, use, undo, d
   }
   const { url } = await serve(join(dir, 'libreria'), '--folder', photos);
   const { page, complaints } = await openPage(browser, url);
-  await page.getByText(`${PHOTOS} foto`, { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByText(`${PHOTOS} foto`, { exact: true }).waitFor(WAIT);
 
   await button(page, /^Insegna/).click();
   const main = page.locator('.page');
@@ -48,7 +49,7 @@ test('counts, curves while it learns, before and after, the report, use, undo, d
 
   // Both curves are drawn, also for who looks elsewhere meanwhile.
   const curves = main.locator('polyline');
-  await curves.first().waitFor({ timeout: 60_000 });
+  await curves.first().waitFor(WAIT);
   const points = async () => (await curves.last().getAttribute('points'))?.split(' ').length ?? 0;
   const drawn = await points();
   expect(drawn).toBeGreaterThan(1);
@@ -58,7 +59,7 @@ test('counts, curves while it learns, before and after, the report, use, undo, d
   expect(await points()).toBeGreaterThanOrEqual(drawn);
 
   // What it did, in words and pictures.
-  await main.getByText(/la foto giusta è fra le prime dieci/).waitFor({ timeout: 60_000 });
+  await main.getByText(/la foto giusta è fra le prime dieci/).waitFor(WAIT);
   await main.getByRole('img', { name: 'La foto giusta fra le prime dieci' }).waitFor();
   await main.getByText('Ricerche prima e dopo').waitFor();
   expect(await main.getByRole('img', { name: 'La foto cercata' }).count()).toBeGreaterThan(0);

@@ -9,6 +9,7 @@ import { runCli } from '../support/cli.ts';
 import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { electronProgram } from '../support/electron-binary.ts';
 import { button, findWorkAgain, photo, workWithPhotos } from '../support/main-way.ts';
+import { WAIT } from '../support/wait.ts';
 
 const PHOTOS = 40;
 
@@ -71,7 +72,7 @@ describe.runIf(typeof program !== 'string')('in Electron', () => {
         expect(
           await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth),
         ).toBeGreaterThan(0),
-      { timeout: 30_000 },
+      WAIT,
     );
   }
 
@@ -97,7 +98,7 @@ describe.runIf(typeof program !== 'string')('in Electron', () => {
     await answerDialogs(first.app, exported);
     await button(first.page, 'Altre azioni').click();
     await first.page.getByRole('menuitem', { name: 'Esporta gli originali…' }).click();
-    await vi.waitFor(() => expect(readdirSync(exported)).toHaveLength(3), { timeout: 10_000 });
+    await vi.waitFor(() => expect(readdirSync(exported)).toHaveLength(3), WAIT);
     await first.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 50, width: 901, height: 702 }),
     );
@@ -122,14 +123,11 @@ describe.runIf(typeof program !== 'string')('in Electron', () => {
   test('an engine that is killed comes back, and the page goes on', async () => {
     const { app, page } = await open();
     await seePictures(page);
-    const before = await vi.waitFor(
-      async () => {
-        const pid = await enginePid(app);
-        if (pid === undefined) throw new Error('no engine yet');
-        return pid;
-      },
-      { timeout: 20_000 },
-    );
+    const before = await vi.waitFor(async () => {
+      const pid = await enginePid(app);
+      if (pid === undefined) throw new Error('no engine yet');
+      return pid;
+    }, WAIT);
     process.kill(before, 'SIGKILL');
     await vi.waitFor(
       async () => {
@@ -137,7 +135,7 @@ describe.runIf(typeof program !== 'string')('in Electron', () => {
         expect(after).toBeDefined();
         expect(after).not.toBe(before);
       },
-      { timeout: 15_000, interval: 200 },
+      { ...WAIT, interval: 200 },
     );
     await button(page, /^Preferiti/).click();
     await button(page, /^Foto/).first().click();

@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
+import { WAIT } from './wait.ts';
 
 /**
  * What a person does with photos, as far as it is the same in a browser's tab and in the window
  * of Electron. The page speaks Italian.
  */
-/** A busy machine is not a broken program. */
-const WAIT = { timeout: 15_000 };
 
 export const photo = (page: Page, index: number) =>
   page.locator(`[role=option][data-index="${index}"]`);

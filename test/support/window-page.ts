@@ -13,10 +13,9 @@ import {
 import { ROOT } from './cli.ts';
 import { openPage } from './browser.ts';
 import { startEngineChild, type EngineChild } from './engine-child.ts';
+import { WAIT } from './wait.ts';
 
 const ORIGIN = 'http://localhost';
-/** A busy machine is not a broken program. */
-const WAIT = { timeout: 15_000 };
 
 /** What stands in the page for preload. */
 interface Bridged {

@@ -7,8 +7,9 @@ import { Job } from '../../../src/engine/jobs/job.ts';
 import type { BackgroundSettings, JobProgress } from '../../../src/shared/jobs.ts';
 import type { Surroundings } from '../../../src/shared/surroundings.ts';
 import { tempDir, tempEngine } from '../../support/temp-library.ts';
+import { WAIT } from '../../support/wait.ts';
 
-const SOON = { timeout: 5000, interval: 5 };
+const SOON = { ...WAIT, interval: 5 };
 
 /** Work of one small step after another, in surroundings that the test changes. */
 function working(settings: BackgroundSettings) {

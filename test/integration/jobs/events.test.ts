@@ -4,6 +4,7 @@ import { Job } from '../../../src/engine/jobs/job.ts';
 import type { EngineEvent } from '../../../src/shared/api/events.ts';
 import type { JobProgress } from '../../../src/shared/jobs.ts';
 import { tempDir, tempEngine } from '../../support/temp-library.ts';
+import { WAIT } from '../../support/wait.ts';
 
 function listening() {
   const engine = tempEngine(tempDir());
@@ -27,12 +28,18 @@ test('whoever begins to listen hears how things stand, then what changes', async
   const { heard, report, progress, end } = listening();
   expect(heard.slice(0, 2)).toEqual([{ kind: 'library-changed' }, { kind: 'jobs', jobs: [] }]);
   report({ done: 1, total: 4, remainingSeconds: null });
-  await vi.waitFor(() =>
-    expect(progress().at(-1)).toEqual({ done: 1, total: 4, remainingSeconds: null }),
+  await vi.waitFor(
+    () => expect(progress().at(-1)).toEqual({ done: 1, total: 4, remainingSeconds: null }),
+    WAIT,
   );
   end();
-  await vi.waitFor(() =>
-    expect(heard.at(-1)).toMatchObject({ kind: 'jobs', jobs: [{ kind: 'index', state: 'done' }] }),
+  await vi.waitFor(
+    () =>
+      expect(heard.at(-1)).toMatchObject({
+        kind: 'jobs',
+        jobs: [{ kind: 'index', state: 'done' }],
+      }),
+    WAIT,
   );
 });
 
@@ -40,18 +47,23 @@ test('only what is described leaves the engine', async () => {
   const { report, progress } = listening();
   const withMore = { done: 2, total: null, remainingSeconds: 5, perSecond: 0.4, path: '/casa/io' };
   report(withMore);
-  await vi.waitFor(() =>
-    expect(progress().at(-1)).toEqual({
-      ...{ done: 2, total: null, remainingSeconds: 5, perSecond: 0.4 },
-    }),
+  await vi.waitFor(
+    () =>
+      expect(progress().at(-1)).toEqual({
+        ...{ done: 2, total: null, remainingSeconds: 5, perSecond: 0.4 },
+      }),
+    WAIT,
   );
 });
 
 test('an event that is not as described is logged and told to nobody; the next one is', async () => {
   const { engine, report, progress } = listening();
   report({ done: Number.NaN, total: 4, remainingSeconds: null });
-  await vi.waitFor(() => expect(engine.log.tail(5).join('\n')).toContain('"event":"event:jobs"'));
+  await vi.waitFor(
+    () => expect(engine.log.tail(5).join('\n')).toContain('"event":"event:jobs"'),
+    WAIT,
+  );
   expect(progress().filter((one) => one !== null)).toEqual([]);
   report({ done: 3, total: 4, remainingSeconds: null });
-  await vi.waitFor(() => expect(progress().at(-1)).toMatchObject({ done: 3 }));
+  await vi.waitFor(() => expect(progress().at(-1)).toMatchObject({ done: 3 }), WAIT);
 });

@@ -6,6 +6,7 @@ import type { EngineState } from '../../../src/shared/shell.ts';
 import { drawFolder } from '../../support/drawn-folder.ts';
 import { startEngineChild, type EngineChild } from '../../support/engine-child.ts';
 import { tempDir, tempEngine } from '../../support/temp-library.ts';
+import { WAIT } from '../../support/wait.ts';
 
 /** A host of the real engine, and all that it has told. */
 function host(libraryDir: string, fork: () => EngineChild = () => startEngineChild(libraryDir)) {
@@ -43,7 +44,7 @@ test('folders come in, with progress; photos are told by id', async () => {
   await drawFolder(join(dir, 'foto'), 3);
   const { engine, progress, ask, names } = host(join(dir, 'libreria'));
   engine.index([join(dir, 'foto')]);
-  await vi.waitFor(() => expect(progress.at(-1)).toBe(null), { timeout: 30_000, interval: 50 });
+  await vi.waitFor(() => expect(progress.at(-1)).toBe(null), { ...WAIT, interval: 50 });
   expect(Math.max(...progress.map((fraction) => fraction ?? 0))).toBe(1);
   expect(await ask('status', {})).toMatchObject({
     id: 1,
@@ -65,9 +66,7 @@ test('an engine that crashes is started again, and what was asked of it ends', a
   const lost = engine.thumbnail(1);
   children[0]?.crash();
   expect(await lost).toBe(null);
-  await vi.waitFor(() => expect(names()).toEqual(['running', 'restarting', 'running']), {
-    timeout: 10_000,
-  });
+  await vi.waitFor(() => expect(names()).toEqual(['running', 'restarting', 'running']), WAIT);
   expect(states[1]).toEqual({ state: 'restarting', seconds: 0.01 });
   expect(await ask('status', {})).toMatchObject({ answer: { ok: true } });
 });
@@ -79,7 +78,7 @@ test('an engine that crashes again and again is given up', async () => {
     child.crash();
     return child;
   });
-  await vi.waitFor(() => expect(names().at(-1)).toBe('failed'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(names().at(-1)).toBe('failed'), WAIT);
   expect(children).toHaveLength(4);
   expect(states.at(-1)).toMatchObject({ error: { code: 'engine-stopped' } });
 });
@@ -88,6 +87,6 @@ test('an engine that says why it cannot open the library is not tried again', as
   const dir = join(tempDir(), 'libreria');
   tempEngine(dir);
   const { states, names } = host(dir);
-  await vi.waitFor(() => expect(names()).toEqual(['running', 'failed']), { timeout: 10_000 });
+  await vi.waitFor(() => expect(names()).toEqual(['running', 'failed']), WAIT);
   expect(states.at(-1)).toMatchObject({ error: { kind: 'expected', code: 'library-locked' } });
 });

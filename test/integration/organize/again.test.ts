@@ -12,6 +12,7 @@ import { ROOT } from '../../support/cli.ts';
 import { drawFolder } from '../../support/drawn-folder.ts';
 import { tinyModel } from '../../support/models/folders.ts';
 import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
+import { WAIT } from '../../support/wait.ts';
 
 const PHOTOS = 12;
 const CONCEPTS = [
@@ -125,15 +126,12 @@ test('in a window another model puts the library in order, and what was taught i
   for (const id of ['tiny', 'starter-it']) {
     // The second time there is nothing to embed: it has seen the photos.
     await use(id);
-    await vi.waitFor(
-      () => {
-        expect(library.classifiers.all(rowOf(id))).toMatchObject([
-          { tagId: fido.id, report: { yes: 3, no: 1 } },
-        ]);
-        expect(engine.jobs.list().filter(({ state }) => state === 'running')).toEqual([]);
-      },
-      { timeout: 30_000 },
-    );
+    await vi.waitFor(() => {
+      expect(library.classifiers.all(rowOf(id))).toMatchObject([
+        { tagId: fido.id, report: { yes: 3, no: 1 } },
+      ]);
+      expect(engine.jobs.list().filter(({ state }) => state === 'running')).toEqual([]);
+    }, WAIT);
     expect(await looked(engine)).toBe(0);
   }
 });

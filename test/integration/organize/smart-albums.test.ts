@@ -5,6 +5,7 @@ import { openLibrary } from '../../../src/engine/library/library.ts';
 import { runCli } from '../../support/cli.ts';
 import { drawFolder } from '../../support/drawn-folder.ts';
 import { indexAll, tempDir, tempEngine } from '../../support/temp-library.ts';
+import { WAIT } from '../../support/wait.ts';
 
 const PHOTOS = 6;
 
@@ -30,9 +31,10 @@ test('a smart album holds what its search finds now, and what the user decided',
   // It follows the library, whoever changes it.
   engine.smartAlbums.follow();
   library.setMarks([b, c], { favourite: true });
-  await vi.waitFor(() => expect(library.albums.photosOf(id).sort()).toEqual([a, b, c].sort()), {
-    timeout: 15_000,
-  });
+  await vi.waitFor(
+    () => expect(library.albums.photosOf(id).sort()).toEqual([a, b, c].sort()),
+    WAIT,
+  );
   // The user's word stands: taken out stays out, put in stays in.
   const other = library.photos.list({ limit: PHOTOS, offset: 3 }).photos[0]?.id as number;
   library.transaction(() => {
