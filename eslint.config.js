@@ -32,7 +32,7 @@ const layers = [
   {
     name: 'originals',
     folder: 'src/engine/originals',
-    mayImport: ['shared', 'library', 'jobs'],
+    mayImport: ['shared', 'library', 'jobs', 'disk'],
   },
   {
     name: 'search',
@@ -42,7 +42,7 @@ const layers = [
   {
     name: 'organize',
     folder: 'src/engine/organize',
-    mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker'],
+    mayImport: ['shared', 'library', 'encoders', 'jobs', 'worker', 'disk'],
   },
   {
     name: 'models',

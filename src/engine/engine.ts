@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { FullPicture } from '../shared/engine-messages.ts';
 import { AppError } from '../shared/errors.ts';
-import { DEFAULT_BACKGROUND, type JobProgress } from '../shared/jobs.ts';
+import { DEFAULT_BACKGROUND } from '../shared/jobs.ts';
 import type { Span } from '../shared/query.ts';
 import type { ErrorReport, PhotoReport, StatusReport } from '../shared/reports.ts';
 import type { CaptionFit, HeatMap } from '../shared/viewer.ts';
@@ -20,14 +20,14 @@ import { Indexing, type IndexJob, type IndexOptions } from './indexing.ts';
 import { JobBoard } from './jobs/board.ts';
 import { Courtesy } from './jobs/courtesy.ts';
 import { lookAround } from './jobs/look-around.ts';
-import { Job } from './jobs/job.ts';
 import { openLibrary, openLibraryReadOnly, type Library } from './library/library.ts';
 import { ModelInUse } from './model-in-use.ts';
 import { DeviceChooser } from './models/devices/chooser.ts';
 import { ModelShelf } from './models/shelf.ts';
 import { Organizer } from './organize/organizer.ts';
 import { kindsIn } from './organize/taxonomy/kinds.ts';
-import { exportOriginals, type ExportResult } from './originals/export.ts';
+import { Originals } from './originals/originals.ts';
+
 import { originalOf } from './originals/picture.ts';
 import { listPhotos, statusOf, type PhotosQuery } from './reports.ts';
 import { FolderWatch } from './scan/watch.ts';
@@ -75,6 +75,7 @@ export class Engine {
   readonly backups: RegularBackups;
   /** What long work gives way to; null where it does not. */
   readonly courtesy: Courtesy | null;
+  readonly originals: Originals;
   readonly tuning: Tuning;
   /** Tags, albums and duplicates. */
   readonly organizer: Organizer;
@@ -118,6 +119,7 @@ export class Engine {
       worker: options.worker,
       disks: this.disks,
     });
+    this.originals = new Originals({ library, jobs, disks: this.disks });
     this.tuning = new Tuning({
       ...{ library, jobs, courtesy },
       sayings: () => readSayings(resourcesDir),
@@ -129,6 +131,7 @@ export class Engine {
       ...{ library, jobs, resourcesDir },
       model: () => inUse.record(),
       worker: () => inUse.worker(),
+      withDrives: (work, signal) => this.originals.withDrives(work, signal),
       background: (model) => inUse.background(model),
     });
     this.smartAlbums = new SmartAlbums(library, (request) => this.search(request));
@@ -242,18 +245,6 @@ export class Engine {
   /** As {@link problemReport}. */
   problemReport(): Promise<string> {
     return problemReport(this.#options);
-  }
-
-  /** Copies originals into a folder; see {@link exportOriginals}. */
-  export(photoIds: readonly number[], folder: string): Job<JobProgress, ExportResult> {
-    const job = new Job<JobProgress, ExportResult>(
-      this.library,
-      'export',
-      { photos: photoIds.length, folder },
-      (context) => exportOriginals(this.library, photoIds, folder, context),
-    );
-    this.jobs.add(job);
-    return job;
   }
 
   /**

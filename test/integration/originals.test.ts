@@ -47,7 +47,7 @@ test('copies are the same bytes with the same time, and overwrite nothing', asyn
       statSync(join(photos, name)).mtimeMs,
     ]),
   );
-  const { result } = await engine.export(idsOf(engine), to).ended;
+  const { result } = await engine.originals.export(idsOf(engine), to).ended;
   expect(result).toEqual({ copied: 4, failed: [] });
   expect(readdirSync(to).sort()).toEqual([
     'foto-0 (2).jpg',
@@ -69,7 +69,7 @@ test('copies are the same bytes with the same time, and overwrite nothing', asyn
 test('a photo whose file is gone is told, the others are copied', async () => {
   const { engine, photos, dir } = await sample(3);
   renameSync(join(photos, 'foto-0.jpg'), join(dir, 'altrove.jpg'));
-  const { result } = await engine.export(idsOf(engine), join(dir, 'copie')).ended;
+  const { result } = await engine.originals.export(idsOf(engine), join(dir, 'copie')).ended;
   expect(result.copied).toBe(2);
   expect(result.failed).toMatchObject([{ path: join(photos, 'foto-0.jpg') }]);
   expect(readdirSync(join(dir, 'copie'))).toHaveLength(2);
@@ -78,7 +78,9 @@ test('a photo whose file is gone is told, the others are copied', async () => {
 test('a folder that is a file is refused before anything is copied', async () => {
   const { engine, dir } = await sample(1);
   writeFileSync(join(dir, 'file'), '');
-  await expect(engine.export(idsOf(engine), join(dir, 'file')).ended).rejects.toMatchObject({
+  await expect(
+    engine.originals.export(idsOf(engine), join(dir, 'file')).ended,
+  ).rejects.toMatchObject({
     code: 'folder-not-a-folder',
   });
 });
@@ -86,13 +88,12 @@ test('a folder that is a file is refused before anything is copied', async () =>
 test.runIf(process.platform === 'linux')(
   'the trash takes a photo whole; out of the trash it comes back with everything',
   async () => {
-    const { trashOriginals } = await import('../../src/engine/originals/trash.ts');
     const { engine, photos } = await sample(3);
     const [id] = idsOf(engine) as [number];
     engine.library.setMarks([id], { favourite: true });
     const path = join(photos, 'foto-0.jpg');
     const content = readFileSync(path);
-    expect(await trashOriginals(engine.library, [id])).toEqual({ trashed: 1, kept: [] });
+    expect(await engine.originals.trash([id])).toEqual({ trashed: 1, kept: [] });
     expect(readdirSync(photos)).not.toContain('foto-0.jpg');
     const [trashed] = readdirSync(join(home, 'Trash', 'files'));
     const inTrash = join(home, 'Trash', 'files', trashed ?? '');
@@ -106,11 +107,10 @@ test.runIf(process.platform === 'linux')(
 );
 
 test('a file that is no longer the photo is left alone', async () => {
-  const { trashOriginals } = await import('../../src/engine/originals/trash.ts');
   const { engine, photos } = await sample(1);
   const path = join(photos, 'foto-0.jpg');
   writeFileSync(path, 'altro');
-  expect(await trashOriginals(engine.library, idsOf(engine))).toEqual({
+  expect(await engine.originals.trash(idsOf(engine))).toEqual({
     trashed: 0,
     kept: [{ path, reason: 'changed' }],
   });

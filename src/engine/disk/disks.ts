@@ -21,12 +21,18 @@ export class Disks {
     return disk;
   }
 
-  /** Work with one that is given back in any case. */
-  async use<T>(work: (disk: Disk) => Promise<T>): Promise<T> {
+  /**
+   * Work with one that is given back in any case.
+   * @param signal once it is aborted nobody waits long for drives
+   */
+  async use<T>(work: (disk: Disk) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const disk = this.lend();
+    const hurry = () => disk.hurry();
+    signal?.addEventListener('abort', hurry);
     try {
       return await work(disk);
     } finally {
+      signal?.removeEventListener('abort', hurry);
       await this.giveBack(disk);
     }
   }

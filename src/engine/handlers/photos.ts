@@ -4,7 +4,6 @@ import { AppError } from '../../shared/errors.ts';
 import type { Engine } from '../engine.ts';
 import { originalOf } from '../originals/picture.ts';
 import { revealFile } from '../originals/reveal.ts';
-import { trashOriginals } from '../originals/trash.ts';
 import { detailsOf, tilesOf } from '../reports.ts';
 
 export const photosHandlers = (engine: Engine): Handlers<typeof photos> => {
@@ -37,11 +36,11 @@ export const photosHandlers = (engine: Engine): Handlers<typeof photos> => {
     },
     forgetPhotos: ({ ids }) => library.forgetPhotos(ids),
     trashPhotos: async ({ ids }) => {
-      const { trashed, kept } = await trashOriginals(library, ids);
+      const { trashed, kept } = await engine.originals.trash(ids);
       return { trashed, kept: kept.map(({ path }) => path) };
     },
     exportPhotos: ({ ids, folder }) => {
-      engine.export(ids, folder);
+      engine.originals.export(ids, folder);
     },
     revealPhoto: ({ id }) => revealFile(originalOf(library, id).path),
   };

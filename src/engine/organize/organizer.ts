@@ -10,6 +10,7 @@ import type {
   TeachingReport,
   Word,
 } from '../../shared/organise.ts';
+import type { Drives } from '../disk/drives.ts';
 import type { JobBoard } from '../jobs/board.ts';
 import { Job, type JobContext } from '../jobs/job.ts';
 import { RateMeter } from '../jobs/rate.ts';
@@ -43,6 +44,8 @@ export interface OrganizerWorld {
   /** The model in use, as the library knows it; null before anything is indexed. */
   model: () => Promise<ModelRecord | null>;
   worker: () => Promise<PhotoWorker>;
+  /** As {@link Originals.withDrives}. */
+  withDrives: <T>(work: (drives: Drives) => Promise<T>, signal: AbortSignal) => Promise<T>;
   /** Embeddings of everyday texts. */
   background: (model: ModelRecord) => Promise<readonly Float32Array[]>;
 }
@@ -145,7 +148,7 @@ export class Organizer {
     return this.#writing(
       'write-metadata',
       { photos: total, intoFiles },
-      async (worker, context) => {
+      async (worker, drives, context) => {
         const meter = new RateMeter();
         const tell = (done: number) => {
           meter.mark(done);
@@ -157,7 +160,7 @@ export class Organizer {
           await context.checkpoint();
           return !context.signal.aborted;
         };
-        const result = await writeBack(library, worker, photoIds, { intoFiles, goOn });
+        const result = await writeBack(library, drives, worker, photoIds, { intoFiles, goOn });
         if (!context.signal.aborted) tell(total);
         return result;
       },
@@ -168,8 +171,8 @@ export class Organizer {
   undoWriteMetadata(run?: number): MetadataJob {
     const { library } = this.world;
     const which = run ?? library.metadataWrites.runs(1)[0]?.run ?? 0;
-    return this.#writing('undo-metadata', { run: which }, (worker) =>
-      undoWriteBack(library, worker, which),
+    return this.#writing('undo-metadata', { run: which }, (worker, drives) =>
+      undoWriteBack(library, drives, worker, which),
     );
   }
 
@@ -177,13 +180,18 @@ export class Organizer {
   #writing(
     kind: string,
     params: object,
-    work: (worker: PhotoWorker, context: JobContext<JobProgress>) => Promise<MetadataResult>,
+    work: (
+      worker: PhotoWorker,
+      drives: Drives,
+      context: JobContext<JobProgress>,
+    ) => Promise<MetadataResult>,
   ): MetadataJob {
     const before = this.#lastWriting;
-    const { library, jobs, worker } = this.world;
+    const { library, jobs, worker, withDrives } = this.world;
     const job: MetadataJob = new Job(library, kind, params, async (context) => {
       await before;
-      return work(await worker(), context);
+      const writer = await worker();
+      return withDrives((drives) => work(writer, drives, context), context.signal);
     });
     jobs.add(job);
     this.#lastWriting = job.ended.catch(() => undefined);

@@ -4,6 +4,7 @@ import { copyFile, link, mkdir, open, readdir, rename, rm, stat, utimes } from '
 import { basename, join, parse } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { JobProgress } from '../../shared/jobs.ts';
+import type { Drives } from '../disk/drives.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { RateMeter } from '../jobs/rate.ts';
 import type { Library } from '../library/library.ts';
@@ -23,14 +24,16 @@ export interface ExportResult {
  * Copies the originals of photos into a folder. Nothing there is ever overwritten: a name that is
  * taken gets a number.
  * @param folder absolute; made where it does not exist
- * @throws AppError `folder-not-a-folder`, `disk-full`
+ * @throws AppError `folder-not-a-folder`, `folder-unreachable`, `disk-full`
  */
 export async function exportOriginals(
   library: Library,
+  drives: Drives,
   photoIds: readonly number[],
   folder: string,
   job: JobContext<JobProgress>,
 ): Promise<ExportResult> {
+  if (!(await drives.answer(folder))) throw new AppError('folder-unreachable', { path: folder });
   await mkdir(folder, { recursive: true }).catch(() => {
     throw new AppError('folder-not-a-folder', { path: folder });
   });
@@ -41,8 +44,9 @@ export async function exportOriginals(
   for (const [i, photoId] of photoIds.entries()) {
     await job.checkpoint();
     if (job.signal.aborted) break;
-    const place = places.get(photoId)?.find(({ missing, reachable }) => reachable && !missing);
-    const path = place?.path ?? places.get(photoId)?.[0]?.path ?? '';
+    const all = await drives.now(places.get(photoId) ?? []);
+    const place = all.find(({ missing, reachable }) => reachable && !missing);
+    const path = place?.path ?? all[0]?.path ?? '';
     try {
       if (!place) throw new Error('missing');
       await copyWithoutOverwriting(path, folder);

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import trash from 'trash';
+import type { Drives } from '../disk/drives.ts';
 import type { FilePlace } from '../library/files.ts';
 import type { Library } from '../library/library.ts';
 
@@ -21,6 +22,7 @@ export interface TrashResult {
  */
 export async function trashOriginals(
   library: Library,
+  drives: Drives,
   photoIds: readonly number[],
   { keepOne = false } = {},
 ): Promise<TrashResult> {
@@ -28,7 +30,7 @@ export async function trashOriginals(
   const places = library.files.ofPhotos(photoIds);
   for (const photo of library.photos.byIds(photoIds)) {
     const gone: number[] = [];
-    const all = places.get(photo.id) ?? [];
+    const all = await drives.now(places.get(photo.id) ?? []);
     for (const { id, path, missing, reachable } of keepOne
       ? await spareOne(all, photo.hash)
       : all) {

@@ -1,7 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { trashOriginals } from '../../../src/engine/originals/trash.ts';
 import { haveSharedPhotos, sharedPhotos } from '../../support/models/shared-photos.ts';
 import { writeCopies } from '../../support/pictures/copies.ts';
 import { drawFolder } from '../../support/drawn-folder.ts';
@@ -67,12 +66,12 @@ test('of copies of one file all but one go to the trash, and only where one is w
   const [group] = await engine.organizer.duplicates();
   expect(group).toMatchObject({ kind: 'exact', best: 1 });
   expect(group?.photos[0]?.paths).toHaveLength(2);
-  const { trashed } = await trashOriginals(library, [1], { keepOne: true });
+  const { trashed } = await engine.originals.trash([1], { keepOne: true });
   expect([existsSync(path), existsSync(copy)].filter(Boolean)).toHaveLength(2 - trashed);
   expect(trashed).toBeLessThanOrEqual(1);
   // A second time there is nothing left to do.
   if (trashed === 1) {
-    expect(await trashOriginals(library, [1], { keepOne: true })).toEqual({ trashed: 0, kept: [] });
+    expect(await engine.originals.trash([1], { keepOne: true })).toEqual({ trashed: 0, kept: [] });
     expect(library.photos.isPresent(1)).toBe(true);
   }
 });

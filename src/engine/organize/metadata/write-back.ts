@@ -2,6 +2,7 @@
 import { access, readFile, rm } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { MetadataResult } from '../../../shared/organise.ts';
+import type { Drives } from '../../disk/drives.ts';
 import type { FilePlace } from '../../library/files.ts';
 import type { Library } from '../../library/library.ts';
 import type { MetadataWrite } from '../../library/metadata-writes.ts';
@@ -31,6 +32,7 @@ const PAGE = 200;
  */
 export async function writeBack(
   library: Library,
+  drives: Drives,
   worker: PhotoWorker,
   photoIds: readonly number[],
   { intoFiles = false, goOn = async () => true }: WriteBackOptions = {},
@@ -56,7 +58,7 @@ export async function writeBack(
         ...(caption && { caption: null }),
         ...wordsOf(photo),
       };
-      for (const place of places.get(photo.id) ?? []) {
+      for (const place of await drives.now(places.get(photo.id) ?? [])) {
         if (place.missing) continue;
         const into = intoFiles && takesMetadata(photo);
         await writePlace(library, worker, result, photo, place, fields, into);
@@ -108,7 +110,7 @@ async function writePlace(
   if (refused || xmp !== undefined) {
     const target = xmp ?? `${place.path}.xmp`;
     // A new file that says nothing is of no use; one that is there may say what is true no longer.
-    if (!says && !(await exists(target))) return;
+    if (!says && !(place.reachable && (await exists(target)))) return;
     await attempt(target, () => writeSidecar(library, worker, run, photo.id, target, fields));
   }
 }
@@ -135,18 +137,18 @@ async function writeSidecar(
 /** Puts back what a run has changed; files that somebody changed since are left as they are. */
 export async function undoWriteBack(
   library: Library,
+  drives: Drives,
   worker: PhotoWorker,
   run: number,
 ): Promise<MetadataResult> {
   const result: MetadataResult = { run, written: 0, skipped: [] };
   for (const entry of library.metadataWrites.ofRun(run)) {
     const { id, path, beforeHash } = entry;
-    const isBack = await (
+    const undo = () =>
       beforeHash === null
         ? undoSidecar(entry)
-        : undoIntoFile(library, worker, { ...entry, beforeHash })
-    ).catch(() => false);
-    if (!isBack) {
+        : undoIntoFile(library, worker, { ...entry, beforeHash });
+    if (!(await drives.answer(path)) || !(await undo().catch(() => false))) {
       result.skipped.push(path);
       continue;
     }
