@@ -70,6 +70,38 @@ test('a lost connection is told, reconnects by itself, and what was missed is ca
   expect(complaints).toEqual([]);
 });
 
+test('what an engine that was gone did not tell at the start is asked for when it is back', async () => {
+  const { url } = await serve(join(tempDir(), 'libreria'));
+  const { page, complaints } = await openPage(browser, 'about:blank');
+  const sockets = new Set<WebSocketRoute>();
+  await page.routeWebSocket('**/events', (socket) => {
+    socket.connectToServer();
+    sockets.add(socket);
+  });
+  // Its cookie, and then the settings that it is to show again.
+  await page.goto(url);
+  await page.getByText('nessun account').waitFor();
+  const { ok } = await page.evaluate(async () => {
+    const call = (method: string, params: object) =>
+      fetch(`/api/${method}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(params),
+      }).then((response) => response.json() as Promise<{ ok: boolean; result: object }>);
+    const { result } = await call('preferences', {});
+    return call('setPreferences', { ...result, language: 'en' });
+  });
+  expect(ok).toBe(true);
+
+  await page.route('**/api/preferences', (route) => route.abort('connectionrefused'));
+  await page.reload();
+  await page.getByRole('alert').getByText('non ha risposto').waitFor();
+  await page.unroute('**/api/preferences');
+  for (const socket of sockets) await socket.close();
+  await page.getByText('no account').waitFor();
+  expect(besidesLostConnection(complaints)).toEqual([]);
+});
+
 test('while nobody answers, the viewer says so too, and what one does then is told as such', async () => {
   const dir = tempDir();
   await drawFolder(join(dir, 'foto'), 3);

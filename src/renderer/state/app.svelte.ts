@@ -64,6 +64,8 @@ export class App {
   readonly list = new PhotoList(this.tiles, (before) => this.#listChanged(before));
   readonly selection = new Selection(() => this.list.columns.ids);
   readonly actions = new Actions(this);
+  /** False where the engine was gone when it was asked for what the window starts from. */
+  #hasBegun = false;
   readonly #sides = new Paced(() => this.#refreshSides().catch(() => undefined));
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -89,23 +91,29 @@ export class App {
       },
       connection: (connection) => {
         this.connection = connection;
-        if (connection.state === 'connected' && connection.restarted) {
-          this.tell(this.t('ui.connection.restarted'));
-        }
+        if (connection.state !== 'connected') return;
+        if (connection.restarted) this.tell(this.t('ui.connection.restarted'));
+        if (this.ready && !this.#hasBegun) void this.#begin();
       },
     });
     shell?.onCommand((command) => this.#command(command));
+    await this.#begin();
+    this.ready = true;
+    setTimeout(() => this.#sides.ask(), PICTURES_FIRST_MS);
+  }
+
+  /** Asks for what the window starts from. */
+  async #begin(): Promise<void> {
     try {
       this.preferences = await engine.preferences({});
       void shell?.setLanguage({ language: this.language });
       // The engine does one thing at a time: photos before counts.
       const [, status] = await Promise.all([this.#show(), engine.status({})]);
       this.status = status;
+      this.#hasBegun = true;
     } catch (error) {
       this.fail(error);
     }
-    this.ready = true;
-    setTimeout(() => this.#sides.ask(), PICTURES_FIRST_MS);
   }
 
   /** The title of what is shown. */
