@@ -1,9 +1,11 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { besidesLostConnection, launchChromium, openPage, serve } from '../support/browser.ts';
 import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
+import { fillGridLibrary } from '../support/grid-library.ts';
 import { button, photo } from '../support/main-way.ts';
 import { tempDir } from '../support/temp-library.ts';
 import { WAIT } from '../support/wait.ts';
@@ -130,6 +132,32 @@ test('while nobody answers, the viewer says so too, and what one does then is to
   await viewer.getByRole('button', { name: 'Metti tra i preferiti' }).click();
   await page.getByRole('alert').getByText('Il motore di Fototeca non ha risposto.').waitFor();
   expect(besidesLostConnection(complaints)).toEqual([]);
+});
+
+test('who scrolls while nobody answers asks once for what comes in view, not again and again', async () => {
+  const library = join(tempDir(), 'libreria');
+  await fillGridLibrary(library, 1200);
+  const { url, stop } = await serve(library);
+  const { page } = await openPage(browser, url);
+  await page.getByText('1200 foto', { exact: true }).waitFor();
+  await photo(page, 0).waitFor();
+  await page.keyboard.press('End');
+  await photo(page, 1199).click();
+  // Something has changed: what is no longer in view is to be asked for again when it is.
+  await button(page, 'Etichetta…').click();
+  await page.keyboard.type('prova');
+  await page.keyboard.press('Enter');
+  await page.getByText('Etichetta «prova» aggiunta a 1 foto.').waitFor();
+  await stop();
+  await page.getByText('mi ricollego').waitFor();
+
+  let asked = 0;
+  page.on('request', () => asked++);
+  await photo(page, 1199).hover();
+  await page.mouse.wheel(0, -8000);
+  await delay(2000);
+  expect(asked).toBeGreaterThan(0);
+  expect(asked).toBeLessThan(30);
 });
 
 test('in the window: an engine that crashes is started again, the page says so and goes on', async () => {

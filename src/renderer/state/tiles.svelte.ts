@@ -74,18 +74,17 @@ export class Tiles {
       this.#outdated.delete(id);
     }
     this.#calls++;
-    try {
-      this.put(await engine.tiles({ ids: batch }));
-    } catch {
-      // The connection's loss is told elsewhere; on its return everything is refreshed.
-    } finally {
-      for (const id of batch) this.#asked.delete(id);
-      this.#calls--;
+    // The connection's loss is told elsewhere; on its return everything is refreshed.
+    const tiles = await engine.tiles({ ids: batch }).catch(() => null);
+    for (const id of batch) {
+      this.#asked.delete(id);
+      if (!tiles && this.#known.has(id)) this.#outdated.add(id);
     }
-    if (this.#more || this.#outdated.size > 0) {
-      this.#more = false;
-      void this.#fetch();
-    }
+    this.#calls--;
+    if (tiles) this.put(tiles);
+    const goesOn = tiles && (this.#more || [...this.#wanted].some((id) => this.#outdated.has(id)));
+    this.#more = false;
+    if (goesOn) void this.#fetch();
   }
 
   /** A Map keeps the order of insertion: the first are the oldest. */
