@@ -68,8 +68,9 @@ export interface ModelReport {
   problem: { code: ErrorCode; details: ErrorDetails } | null;
 }
 
-/** How far an installation is; `done` and `total` are bytes. */
+/** How far an installation is. */
 export interface InstallProgress extends JobProgress {
+  unit: 'bytes';
   phase: 'asking' | 'fetching' | 'importing' | 'checking';
   /** The file that is being fetched. */
   file: string | null;

@@ -47,7 +47,9 @@ test('counts, curves while it learns, before and after, the report, use, undo, d
   await main.getByRole('button', { name: 'Metti in pausa' }).click();
   await main.getByRole('button', { name: 'Riprendi' }).click();
 
-  // Both curves are drawn, also for who looks elsewhere meanwhile.
+  // Both curves are drawn while it learns, and afterwards, also for who looks elsewhere meanwhile.
+  await main.getByText(/^Imparo… ·/).waitFor(WAIT);
+  await page.locator('.page:has(progress) polyline').first().waitFor(WAIT);
   const curves = main.locator('polyline');
   await curves.first().waitFor(WAIT);
   const points = async () => (await curves.last().getAttribute('points'))?.split(' ').length ?? 0;

@@ -41,7 +41,7 @@ export async function installModel(
 ): Promise<InstallResult> {
   const { id } = entry;
   try {
-    job.report({ phase: 'asking', file: null, done: 0, total: null, remainingSeconds: null });
+    job.report({ phase: 'asking', file: null, done: 0, total: null, ...unknownTime });
     const files = await findFiles(entry, source, job.signal);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     const dir = await beginPartial(installDir, id);
@@ -69,7 +69,7 @@ export async function installModel(
   }
 }
 
-const unknownTime = { remainingSeconds: null } as const;
+const unknownTime = { unit: 'bytes', remainingSeconds: null } as const;
 
 async function findFiles(
   { sources }: DownloadEntry,
@@ -117,8 +117,8 @@ async function fetchFiles(
       const done = before + bytes;
       meter.mark(done);
       const remainingSeconds = meter.remainingSeconds(total - done);
-      const perSecond = meter.rate();
-      report({ phase: 'fetching', file: file.path, done, total, remainingSeconds, perSecond });
+      const time = { remainingSeconds, perSecond: meter.rate() };
+      report({ phase: 'fetching', file: file.path, unit: 'bytes', done, total, ...time });
     };
     await source.fetch(file, join(dir, file.as), { signal, checkpoint, onBytes });
     before += file.bytes;

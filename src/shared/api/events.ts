@@ -21,6 +21,12 @@ export const jobProgress = z.object({
   remainingSeconds: z.number().nullable(),
   /** Pieces per second; of photos where it is about photos. */
   perSecond: z.number().nullable().exactOptional(),
+  /** What is counted, where it is not pieces of work. */
+  unit: z.literal('bytes').exactOptional(),
+  /** What it is at, where it goes through several: the catalogue's `job.phase.<phase>`. */
+  phase: z.string().exactOptional(),
+  /** Of learning: its latest round; see {@link TuneProgress}. */
+  round: z.object({ step: z.int() }).exactOptional(),
 });
 
 /** A job as the window shows it. */

@@ -55,6 +55,7 @@ test('every sentence is used somewhere', () => {
       'ui.page.',
       'ui.sort.',
       'job.',
+      'job.phase.',
       'ui.jobs.state.',
       'ui.jobs.waiting.',
       'ui.work.',

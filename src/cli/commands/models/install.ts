@@ -1,20 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import type { InstallJob } from '../../../engine/models/shelf.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { MessageKey } from '../../../shared/i18n/it.ts';
 import type { InstallProgress, ModelReport } from '../../../shared/models.ts';
 import { withEngine, type Invocation } from '../../command.ts';
 import { text, userPath } from '../../options.ts';
 import * as terminalOf from '../../terminal.ts';
 
 const { bar, EXIT, formatBytes, formatDuration, note, print, printJson } = terminalOf;
-
-const PHASES = {
-  asking: 'cli.models.phase-asking',
-  fetching: 'cli.models.phase-fetching',
-  importing: 'cli.models.phase-importing',
-  checking: 'cli.models.phase-checking',
-} as const satisfies Record<InstallProgress['phase'], MessageKey>;
 
 /** `models install ID [--yes] [--from DIR] [--endpoint URL] [--proxy URL]` */
 export async function installModel(invocation: Invocation, [id]: string[]) {
@@ -78,7 +70,7 @@ async function follow({ terminal, options }: Invocation, job: InstallJob) {
 
 function describe({ t, language }: terminalOf.Terminal, progress: InstallProgress): string {
   const { phase, file, done, total, remainingSeconds } = progress;
-  if (phase !== 'fetching' || total === null) return t(PHASES[phase]);
+  if (phase !== 'fetching' || total === null) return t(`job.phase.${phase}`);
   const size = `${formatBytes(done, language)} / ${formatBytes(total, language)}`;
   const left =
     remainingSeconds === null

@@ -44,6 +44,12 @@ export const settings: Record<keyof typeof italian, Message> = {
   'ui.devices.comparing': 'Comparing…',
   'ui.devices.speed': '{rate} photos per second',
   'job.install': 'Installing a model',
+  'job.phase.asking': 'Asking the server which files there are…',
+  'job.phase.fetching': 'Downloading…',
+  'job.phase.importing': 'Converting the model…',
+  'job.phase.checking': 'Trying the model…',
+  'job.phase.embedding': 'Looking at the photos…',
+  'job.phase.training': 'Learning…',
   'ui.tuning.lead':
     'Fototeca can learn from your words: the captions, titles and tags that you gave to photos. The model it starts from does not change, and one click takes you back.',
   'ui.tuning.photos': 'Photos to learn from',

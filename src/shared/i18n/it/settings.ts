@@ -44,6 +44,12 @@ export const settings = {
   'ui.devices.comparing': 'Confronto in corso…',
   'ui.devices.speed': '{rate} foto al secondo',
   'job.install': 'Installazione di un modello',
+  'job.phase.asking': 'Chiedo al server quali file ci sono…',
+  'job.phase.fetching': 'Scarico…',
+  'job.phase.importing': 'Converto il modello…',
+  'job.phase.checking': 'Provo il modello…',
+  'job.phase.embedding': 'Guardo le foto…',
+  'job.phase.training': 'Imparo…',
   'ui.tuning.lead':
     'Fototeca può imparare dalle tue parole: descrizioni, titoli ed etichette che hai dato alle foto. Il modello di partenza non cambia, e si torna indietro con un clic.',
   'ui.tuning.photos': 'Foto da cui imparare',
