@@ -10,7 +10,7 @@ import { isRefusal, type FileStats, type Refusal } from './disk/protocol.ts';
 const PICTURES = ['Pictures', 'Immagini', 'Foto', 'Photos', 'DCIM'];
 
 /**
- * The directories in a directory and what leads to others, hidden ones left out.
+ * The directories and zip files in a directory and what leads to others, hidden ones left out.
  * @param path as a person types it: `~` is the user's home, as is an absent one, and a relative one
  *   begins at `from`
  * @param from absolute
@@ -33,15 +33,16 @@ export async function listDirectory(
   const isShown = (name: string) => !name.startsWith('.');
   const links = listing.links.filter(isShown);
   const led = await orUnreachable(disk.stats(links.map((name) => join(at, name))), at);
-  const names = [
-    ...listing.directories.filter(isShown),
-    ...links.filter((_, i) => isDirectory(led[i])),
-  ].sort((a, b) => a.localeCompare(b));
+  const ledTo = (kind: FileStats['kind']) => links.filter((_, i) => isOf(led[i], kind));
+  const named = (names: readonly string[]) =>
+    names.toSorted((a, b) => a.localeCompare(b)).map((name) => ({ name, path: join(at, name) }));
+  const files = [...listing.files.filter(isShown), ...ledTo('file')];
   const parent = dirname(at);
   return {
     path: at,
     parent: parent === at ? null : parent,
-    directories: names.map((name) => ({ name, path: join(at, name) })),
+    directories: named([...listing.directories.filter(isShown), ...ledTo('directory')]),
+    archives: named(files.filter((name) => /\.zip$/i.test(name))),
   };
 }
 
@@ -49,8 +50,8 @@ export async function listDirectory(
 export async function suggestedFolders(disk: Disk): Promise<string[]> {
   const candidates = PICTURES.map((name) => join(homedir(), name));
   const found = await orUnreachable(disk.stats(candidates), homedir());
-  return candidates.filter((_, i) => isDirectory(found[i]));
+  return candidates.filter((_, i) => isOf(found[i], 'directory'));
 }
 
-const isDirectory = (found: FileStats | Refusal | undefined): boolean =>
-  found !== undefined && !isRefusal(found) && found.kind === 'directory';
+const isOf = (found: FileStats | Refusal | undefined, kind: FileStats['kind']): boolean =>
+  found !== undefined && !isRefusal(found) && found.kind === kind;

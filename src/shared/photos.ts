@@ -48,4 +48,6 @@ export interface DirectoryListing {
   path: string;
   parent: string | null;
   directories: { name: string; path: string }[];
+  /** Zip files, for who chooses one. */
+  archives: { name: string; path: string }[];
 }

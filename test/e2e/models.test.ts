@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { launchChromium, openPage, serve } from '../support/browser.ts';
@@ -7,6 +7,8 @@ import { drawFolder } from '../support/drawn-folder.ts';
 import { xlmRobertaFiles } from '../support/hub/models.ts';
 import { startHub } from '../support/hub/server.ts';
 import { button } from '../support/main-way.ts';
+import { ZipWriter } from '../support/models/archives.ts';
+import { starterCopy } from '../support/models/folders.ts';
 import { tempDir } from '../support/temp-library.ts';
 
 const PHOTOS = 5;
@@ -76,6 +78,62 @@ test('a model is chosen: downloaded after a question, stopped and gone on with, 
   await model.getByRole('button', { name: 'Elimina il modello' }).click();
   await dialog.getByRole('button', { name: 'Elimina il modello' }).click();
   await model.getByRole('button', { name: 'Scarica e installa' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('without a network: a model of the list from its files, another from a folder and from a zip', async () => {
+  const { dir, page, complaints } = await openSettings();
+  const dialog = page.getByRole('dialog');
+  const path = dialog.getByLabel('Percorso della cartella o dello zip');
+  const choose = async (typed: string, action: string) => {
+    await path.fill(typed);
+    await path.press('Enter');
+    await dialog.getByRole('button', { name: action }).click();
+    await dialog.waitFor({ state: 'detached' });
+  };
+
+  const files = join(dir, 'scaricati');
+  for (const [name, content] of Object.entries(xlmRobertaFiles())) {
+    const file = join(files, name.split('/').slice(2).join('/'));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  const listed = card(page, /^XLM-R/);
+  await listed.getByRole('button', { name: 'Scarica e installa' }).click();
+  await dialog.getByRole('button', { name: 'Ho già i file…' }).click();
+  await choose(files, 'Installa da qui');
+  await listed.getByRole('button', { name: 'Usa questo' }).waitFor();
+
+  const folder = starterCopy({ id: 'mio', name: 'Il mio modello' }, join(dir, 'mio modello'));
+  await button(page, 'Importa un modello…').click();
+  await choose(folder, 'Importa questo');
+  await card(page, /^Il mio modello/)
+    .getByRole('button', { name: 'Usa questo' })
+    .waitFor();
+
+  // A folder without a model is refused, and the reason is told.
+  await button(page, 'Importa un modello…').click();
+  await choose(join(dir, 'foto'), 'Importa questo');
+  await page
+    .locator('nav')
+    .getByText(/non c’è un modello da importare/)
+    .waitFor();
+
+  const other = starterCopy({ id: 'altro', name: 'Da uno zip' }, join(dir, 'altro'));
+  const zip = new ZipWriter(join(dir, 'modello.zip'));
+  for (const name of readdirSync(other)) {
+    zip.add(name, [readFileSync(join(other, name))]);
+  }
+  zip.end();
+  await button(page, 'Importa un modello…').click();
+  // Chosen from the list, as one does with a mouse.
+  await path.fill(dir);
+  await path.press('Enter');
+  await dialog.getByRole('button', { name: 'modello.zip' }).click();
+  await dialog.getByRole('button', { name: 'Importa questo' }).click();
+  await card(page, /^Da uno zip/)
+    .getByRole('button', { name: 'Usa questo' })
+    .waitFor();
   expect(complaints).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ export const modelsHandlers = (engine: Engine): Handlers<typeof models> => ({
     const job = await engine.models.install(id, { consent, ...(from !== undefined && { from }) });
     return { job: job.id };
   },
+  importModel: async ({ path }) => ({ job: (await engine.models.import(path)).id }),
   useModel: async ({ id, now }) => {
     const job = await engine.useModel(id, { now });
     const reorganize = () => engine.upkeep.reorganize();

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { InstallProgress } from '../../shared/models.ts';
 import { manifestOf, type CatalogueFile, type DownloadEntry } from '../encoders/catalogue.ts';
-import { importModel } from '../encoders/import/index.ts';
+import { importModel, type ImportProgress } from '../encoders/import/index.ts';
 import { MANIFEST_FILE, manifestSchema } from '../encoders/manifest.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { RateMeter } from '../jobs/rate.ts';
 import { checkModel } from './check.ts';
+import { importFrom } from './import.ts';
 import { beginPartial, discard, folderBytes, publish, requireSpace } from './place.ts';
 import type { ModelSource, SourceFile } from './source.ts';
 
@@ -65,6 +66,33 @@ export async function installModel(
     }
   } catch (error) {
     if (job.signal.aborted) return { id, dir: null, bytes: 0 };
+    throw error;
+  }
+}
+
+/**
+ * Installs a model from a folder or a zip, as it is published or ready.
+ * @throws AppError as {@link importFrom}
+ */
+export async function installFrom(
+  path: string,
+  installDir: string,
+  job: JobContext<InstallProgress>,
+): Promise<InstallResult> {
+  const onProgress = ({ stage, bytes }: ImportProgress) =>
+    job.report({
+      phase: stage === 'check' ? 'checking' : 'importing',
+      file: null,
+      done: bytes.done,
+      total: bytes.total > 0 ? bytes.total : null,
+      ...unknownTime,
+    });
+  try {
+    const { signal } = job;
+    const { id, dir } = await importFrom(path, { modelsDir: installDir, signal, onProgress });
+    return { id, dir, bytes: await folderBytes(dir) };
+  } catch (error) {
+    if (job.signal.aborted) return { id: '', dir: null, bytes: 0 };
     throw error;
   }
 }

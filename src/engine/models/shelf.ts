@@ -12,7 +12,7 @@ import { checkModel } from './check.ts';
 import { FolderSource } from './folder-source.ts';
 import { hubOptions, type HubPlace } from './hub/options.ts';
 import { Hub } from './hub/hub.ts';
-import { installModel, type InstallResult } from './install.ts';
+import { installFrom, installModel, type InstallResult } from './install.ts';
 import { discard, partialDir, recoverPlace } from './place.ts';
 import { reportModel } from './report.ts';
 import type { ModelSource } from './source.ts';
@@ -110,6 +110,20 @@ export class ModelShelf {
       }
     });
     this.#installing.set(id, job);
+    this.#jobs.add(job);
+    return job;
+  }
+
+  /**
+   * Installs a model that is in no catalogue, of a folder or a zip of one; it is called as the folder
+   * that its files are in.
+   * @param path absolute
+   */
+  async import(path: string): Promise<InstallJob> {
+    await recoverPlace(this.installDir);
+    const job: InstallJob = new Job(this.#library, 'install', { from: path }, (context) =>
+      installFrom(path, this.installDir, context),
+    );
     this.#jobs.add(job);
     return job;
   }

@@ -62,17 +62,19 @@ test('a root is known again, and told from a bare one and from none', async () =
   expect(await disk.lookAtRoot(root)).toBeNull();
 });
 
-test('a person who chooses a folder sees directories and what leads to some, no files, nothing hidden', async () => {
+test('a person who chooses a folder sees directories, zip files and what leads to some, nothing else, nothing hidden', async () => {
   const dir = tempDir();
   for (const name of ['Foto', 'album', '.cache']) mkdirSync(join(dir, name));
-  writeFileSync(join(dir, 'nota.txt'), '');
+  for (const name of ['nota.txt', 'modello.ZIP', '.a.zip']) writeFileSync(join(dir, name), '');
   symlinkSync(join(dir, 'Foto'), join(dir, 'disco'));
+  symlinkSync(join(dir, 'modello.ZIP'), join(dir, 'anche.zip'));
   symlinkSync(join(dir, 'nota.txt'), join(dir, 'a un file'));
   symlinkSync(join(dir, 'non c’è'), join(dir, 'nel vuoto'));
   const disk = opened({ entry: BAD_DISK, limitMs: 1000 });
-  const { directories, ...rest } = await listDirectory(disk, dir);
+  const { directories, archives, ...rest } = await listDirectory(disk, dir);
   expect(rest).toEqual({ path: dir, parent: dirname(dir) });
   expect(directories.map(({ name }) => name)).toEqual(['album', 'disco', 'Foto']);
+  expect(archives.map(({ name }) => name)).toEqual(['anche.zip', 'modello.ZIP']);
   await expect(listDirectory(disk, 'tace', dir)).rejects.toMatchObject({
     code: 'folder-unreachable',
     details: { path: join(dir, 'tace') },

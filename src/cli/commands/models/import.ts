@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { importModel, type ImportProgress } from '../../../engine/encoders/import/index.ts';
-import { withUnpacked } from '../../../engine/models/archive.ts';
+import type { ImportProgress } from '../../../engine/encoders/import/index.ts';
+import { importFrom } from '../../../engine/models/import.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Invocation } from '../../command.ts';
 import { libraryDir, text, userPath } from '../../options.ts';
@@ -22,19 +22,13 @@ export async function importFolder(invocation: Invocation, [folder]: string[]) {
   const line = new StatusLine(terminal);
   const signal = invocation.interruption();
   try {
-    const modelsDir = join(libraryDir(options), 'models');
-    const importFrom = (path: string) =>
-      importModel(path, {
-        modelsDir,
-        ...(id !== undefined && { id }),
-        half: options['no-fp16'] !== true,
-        signal,
-        onProgress: (progress) => line.show(describe(terminal, progress)),
-      });
-    const path = userPath(folder);
-    const { dims, source, ...result } = /\.zip$/i.test(path)
-      ? await withUnpacked(path, modelsDir, importFrom).then((one) => ({ ...one, source: path }))
-      : await importFrom(path);
+    const { dims, source, ...result } = await importFrom(userPath(folder), {
+      modelsDir: join(libraryDir(options), 'models'),
+      ...(id !== undefined && { id }),
+      half: options['no-fp16'] !== true,
+      signal,
+      onProgress: (progress) => line.show(describe(terminal, progress)),
+    });
     line.clear();
     if (result.halfDropped) note(terminal, terminal.t('cli.import.no-half'));
     if (terminal.json) printJson({ id: result.id, dims, source });

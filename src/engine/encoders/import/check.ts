@@ -6,6 +6,7 @@ import { Encoder } from '../encoder.ts';
 import { MANIFEST_FILE, readManifest } from '../manifest.ts';
 import type { TowerName } from '../manifest.ts';
 import type { RawTensors } from '../protocol.ts';
+import { firstLine } from '../session.ts';
 
 /** Smallest cosine between what float16 and float32 weights make of the same input. */
 const LEAST_COSINE = 0.999;
@@ -24,7 +25,16 @@ export async function checkModel(dir: string, signal?: AbortSignal): Promise<Sam
     const encoder = await Encoder.open({ dir });
     try {
       await encoder.prepare(tower);
-      const result = await encoder.runTensors(tower, sampleFor(tower, encoder));
+      const result = await encoder
+        .runTensors(tower, sampleFor(tower, encoder))
+        .catch((error: unknown) => {
+          if (error instanceof AppError) throw error;
+          const {
+            id,
+            [tower]: { file },
+          } = encoder.manifest;
+          throw new AppError('model-file-corrupt', { id, file, reason: firstLine(error) });
+        });
       const { data } = result[encoder.manifest[tower].output] as { data: Float32Array };
       sample[tower] = [...data];
     } finally {

@@ -31,7 +31,7 @@ export type { ImportProgress } from './progress.ts';
 export interface ImportOptions {
   /** Where models are installed, `<library>/models`. */
   modelsDir: string;
-  /** Default: the name of the imported folder. */
+  /** Default: the name of the imported folder, with hyphens for what may not be in an id. */
   id?: string;
   /** Over what the checkpoint says: version, name, languages, license, sources, logitScale, text … */
   manifest?: Record<string, unknown>;
@@ -99,7 +99,8 @@ async function importCheckpoint(
   progress: Progress,
 ): Promise<ImportResult> {
   const found = await findCheckpoint(path);
-  const id = idOf(options.id ?? basename(found.dir));
+  const folder = basename(found.dir);
+  const id = idOf(options.id ?? asId(folder));
   const config = readConfig(await requireJson(found.dir, 'config.json'));
   const checkpoint = await openCheckpoint(found.dir, found.file);
   try {
@@ -110,7 +111,8 @@ async function importCheckpoint(
     const scale = await scalar(checkpoint, tensors.get(LOGIT_SCALE));
     const texts = await readModelTexts(found.dir, config, scale);
     const file = await sourceNote(found.dir, checkpoint);
-    const general = { id, version: '1', languages: [], license: '', sources: [file] };
+    const named = options.id === undefined && id !== folder && { name: folder };
+    const general = { id, ...named, version: '1', languages: [], license: '', sources: [file] };
     const manifest = {
       ...merged({ ...general, ...texts.manifest }, options.manifest ?? {}),
       id,
@@ -204,6 +206,14 @@ async function sourceNote(dir: string, { file, format }: Checkpoint) {
     bytes: file.size,
   };
 }
+
+/** `Il mio CLIP` as `Il-mio-CLIP`. */
+const asId = (name: string): string =>
+  name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+|-+$/g, '') || name;
 
 function idOf(id: string): string {
   if (modelId.safeParse(id).success) return id;

@@ -17,6 +17,8 @@ export const models = {
   installModel: call(
     z.strictObject({ id: modelId, consent: z.literal(true), from: path.optional() }),
   ).returns<{ job: number }>(),
+  /** Starts the job `install` of a model that is in no catalogue, from a folder or a zip. */
+  importModel: call(z.strictObject({ path })).returns<{ job: number }>(),
   /** Null where nothing is left to embed, and the model searches from now on. */
   useModel: call(z.strictObject({ id: modelId, now: z.boolean().default(false) })).returns<{
     job: number | null;

@@ -11,9 +11,9 @@ export const importer: Record<keyof typeof italian, Message> = {
   'error.import-too-large':
     'One part of the model would take {bytes} bytes: the ONNX format ends at {limit}.',
   'error.model-exists':
-    'There is already another model “{id}” in {path}. Choose a name with --id, or remove that one first.',
+    'There is already another model “{id}” in {path}. Remove that one first, or give the folder another name (in the terminal --id will do).',
   'error.model-id-invalid':
-    '“{id}” cannot be the name of a model: use letters, digits, dots and hyphens, with --id.',
+    '“{id}” cannot be the name of a model: use letters, digits, dots and hyphens for the folder, or --id in the terminal.',
   'error.checkpoint-truncated':
     'The file {file} is incomplete: it ends before {what}. Download it again.',
   'error.checkpoint-malformed': 'The file {file} is damaged or not what it seems ({reason}).',

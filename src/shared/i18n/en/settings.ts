@@ -13,6 +13,13 @@ export const settings: Record<keyof typeof italian, Message> = {
   'ui.models.continue': 'Go on downloading',
   'ui.models.install.ask':
     'Download “{name}” ({size})? Licence: {licence}. It is the only thing that goes over the network: your photos stay here.',
+  'ui.models.import': 'Import a model…',
+  'ui.models.import.text':
+    'A model that is not listed is imported from a folder or a zip: a CLIP or a CLIP-Italian as it is published (config.json, weights and vocabulary), or one that is ready.',
+  'ui.models.import.go': 'Import this one',
+  'ui.models.from': 'I have the files…',
+  'ui.models.from.title': 'The files of “{name}”',
+  'ui.models.from.go': 'Install from here',
   'ui.models.size-about': 'about {size}',
   'ui.models.remove': 'Delete the model',
   'ui.models.remove.ask':

@@ -135,6 +135,7 @@ export const window: Record<keyof typeof italian, Message> = {
   'ui.folders.add': 'Add folders…',
   'ui.folders.use': 'Add this folder',
   'ui.folders.path': 'Path of the folder',
+  'ui.folders.path-or-zip': 'Path of the folder or the zip',
   'ui.folders.go': 'Go',
   'ui.folders.up': 'Parent folder',
   'ui.folders.suggested': 'Photos are often here',

@@ -11,9 +11,9 @@ export const importer = {
   'error.import-too-large':
     'Una parte del modello occuperebbe {bytes} byte: il formato ONNX arriva a {limit}.',
   'error.model-exists':
-    'C’è già un altro modello «{id}» in {path}. Scegli un nome con --id, o togli prima quello.',
+    'C’è già un altro modello «{id}» in {path}. Togli prima quello, o da’ un altro nome alla cartella (nel terminale basta --id).',
   'error.model-id-invalid':
-    '«{id}» non può essere il nome di un modello: usa lettere, cifre, punti e trattini, con --id.',
+    '«{id}» non può essere il nome di un modello: usa lettere, cifre, punti e trattini per la cartella, o nel terminale --id.',
   'error.checkpoint-truncated':
     'Il file {file} è incompleto: finisce prima di {what}. Scaricalo di nuovo.',
   'error.checkpoint-malformed':

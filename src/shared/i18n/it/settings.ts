@@ -13,6 +13,13 @@ export const settings = {
   'ui.models.continue': 'Continua a scaricare',
   'ui.models.install.ask':
     'Scaricare «{name}» ({size})? Licenza: {licence}. È l’unica cosa che passa dalla rete: le tue foto restano qui.',
+  'ui.models.import': 'Importa un modello…',
+  'ui.models.import.text':
+    'Un modello che non è nell’elenco si importa da una cartella o da uno zip: un CLIP o un CLIP-Italian com’è pubblicato (config.json, pesi e vocabolario), oppure uno già pronto.',
+  'ui.models.import.go': 'Importa questo',
+  'ui.models.from': 'Ho già i file…',
+  'ui.models.from.title': 'I file di «{name}»',
+  'ui.models.from.go': 'Installa da qui',
   'ui.models.size-about': 'circa {size}',
   'ui.models.remove': 'Elimina il modello',
   'ui.models.remove.ask':

@@ -137,6 +137,7 @@ export const window = {
   'ui.folders.add': 'Aggiungi cartelle…',
   'ui.folders.use': 'Aggiungi questa cartella',
   'ui.folders.path': 'Percorso della cartella',
+  'ui.folders.path-or-zip': 'Percorso della cartella o dello zip',
   'ui.folders.go': 'Vai',
   'ui.folders.up': 'Cartella superiore',
   'ui.folders.suggested': 'Di solito le foto sono qui',

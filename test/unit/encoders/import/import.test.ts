@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openCheckpoint } from '../../../../src/engine/encoders/import/checkpoint/open.ts';
@@ -143,6 +143,17 @@ test('a dual encoder’s towers may be whole models, with tables that are no wei
   const { id, dims, halfCosine } = await importModel(dir, { modelsDir });
   expect({ id, dims }).toEqual({ id: 'small', dims: 12 });
   expect(halfCosine).toBeGreaterThan(0.999);
+});
+
+test('a folder with another name than an id may have keeps it as the model’s name', async () => {
+  const modelsDir = join(temporaryFolder(), 'models');
+  const dir = join(temporaryFolder(), 'Il mio CLIP, com’è');
+  cpSync(checkpoint(), dir, { recursive: true });
+  const { id, manifest } = await importModel(dir, { modelsDir });
+  expect({ id, name: manifest.name }).toEqual({
+    id: 'Il-mio-CLIP-com-e',
+    name: 'Il mio CLIP, com’è',
+  });
 });
 
 test('the caller’s words stand over those of the checkpoint; progress is told', async () => {
