@@ -178,6 +178,22 @@ const SCREENS: [string, (page: Page) => Promise<void>][] = [
     },
   ],
   [
+    'model import',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await button(page, 'Importa un modello…').click();
+      await page.getByLabel('Percorso della cartella o dello zip').waitFor();
+    },
+  ],
+  [
+    'model download',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await button(page, 'Scarica e installa').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
+  [
     'help',
     async (page) => {
       await page.keyboard.press('Escape');
