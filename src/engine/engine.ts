@@ -27,7 +27,6 @@ import { ModelShelf } from './models/shelf.ts';
 import { Organizer } from './organize/organizer.ts';
 import { kindsIn } from './organize/taxonomy/kinds.ts';
 import { Originals } from './originals/originals.ts';
-
 import { originalOf } from './originals/picture.ts';
 import { listPhotos, statusOf, type PhotosQuery } from './reports.ts';
 import { FolderWatch } from './scan/watch.ts';

@@ -18,7 +18,6 @@ import { CAGLIARI, take, TORINO } from '../support/pictures/taken.ts';
 import { tempDir } from '../support/temp-library.ts';
 import { WAIT } from '../support/wait.ts';
 
-/** Putting a library in order takes a while on a busy machine. */
 /** High enough for all photos of an album to be on screen. */
 const TALL = { viewport: { width: 1200, height: 1600 } };
 

@@ -1,5 +1,5 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { InstallProgress } from '../../shared/models.ts';
 import { manifestOf, type CatalogueFile, type DownloadEntry } from '../encoders/catalogue.ts';
@@ -92,7 +92,7 @@ export async function installFrom(
     const { id, dir } = await importFrom(path, { modelsDir: installDir, signal, onProgress });
     return { id, dir, bytes: await folderBytes(dir) };
   } catch (error) {
-    if (job.signal.aborted) return { id: '', dir: null, bytes: 0 };
+    if (job.signal.aborted) return { id: basename(path), dir: null, bytes: 0 };
     throw error;
   }
 }
