@@ -46,6 +46,8 @@ export interface IndexingOptions {
 export class Indexing {
   readonly #options: IndexingOptions;
   readonly #workers = new IndexWorkers();
+  /** Models that look at photos they have not seen, by id. */
+  readonly #catchingUp = new Map<string, Promise<IndexJob>>();
 
   constructor(options: IndexingOptions) {
     this.#options = options;
@@ -131,26 +133,36 @@ export class Indexing {
   /**
    * Makes a model the one that searches: at once where it has seen every photo, else as soon as it
    * has; until then the one before goes on serving, unless `now`.
-   * @returns the work of embedding what it has not seen; null where there is none
+   * @returns the work of embedding what it has not seen, the one under way if there is one; null where
+   *   there is none
    * @throws AppError `model-missing`, `disk-space`, or why it cannot be used
    */
   async useModel(id: string, { now = false } = {}): Promise<IndexJob | null> {
-    const { library, inUse } = this.#options;
+    const { inUse } = this.#options;
     const model = await inUse.installed(id);
     const lacking = this.#lacking(model);
     if (now || lacking === 0) inUse.change(model);
     if (lacking === 0) return null;
-    await requireSpace(library.dir, vectorSpace(lacking, model.manifest.dims));
-    const folders = library.folders.all().map(({ path }) => path);
-    const job = await this.#index({ folders, modelId: id }, this.#options.courtesy);
+    const underWay = this.#catchingUp.get(id);
+    if (underWay) return underWay;
+    const beginning = this.#catchUp(model, lacking);
+    this.#catchingUp.set(id, beginning);
+    const over = () => this.#catchingUp.delete(id);
     // Photos that came meanwhile were embedded with the old model only.
-    void job.ended
-      .then(({ state }) => {
-        const left = this.#lacking(model);
-        return state === 'done' && left > 0 && left < lacking ? this.useModel(id) : null;
-      })
-      .catch(() => null);
-    return job;
+    const end = async () => {
+      const { state } = await (await beginning).ended.finally(over);
+      const left = this.#lacking(model);
+      if (state === 'done' && left > 0 && left < lacking) await this.useModel(id);
+    };
+    void end().catch(over);
+    return beginning;
+  }
+
+  async #catchUp({ id, manifest }: InstalledModel, lacking: number): Promise<IndexJob> {
+    const { library, courtesy } = this.#options;
+    await requireSpace(library.dir, vectorSpace(lacking, manifest.dims));
+    const folders = library.folders.all().map(({ path }) => path);
+    return this.#index({ folders, modelId: id }, courtesy);
   }
 
   /** As {@link IndexWorkers.stopStarting}. */

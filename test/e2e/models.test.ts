@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { launchChromium, openPage, serve } from '../support/browser.ts';
-import { drawFolder } from '../support/drawn-folder.ts';
+import { drawFolder, drawPhoto } from '../support/drawn-folder.ts';
 import { xlmRobertaFiles } from '../support/hub/models.ts';
 import { startHub } from '../support/hub/server.ts';
 import { button } from '../support/main-way.ts';
@@ -36,7 +36,7 @@ async function openSettings() {
 test('a model is chosen: downloaded after a question, stopped and gone on with, used, and deleted', async () => {
   const hub = await startHub(xlmRobertaFiles());
   onTestFinished(() => hub.close());
-  const { page, complaints } = await openSettings();
+  const { dir, page, complaints } = await openSettings();
   await page.getByText('Da dove si scaricano i modelli').click();
   await page.getByLabel('Indirizzo del deposito').fill(hub.endpoint);
   await button(page, 'Salva').click();
@@ -71,8 +71,17 @@ test('a model is chosen: downloaded after a question, stopped and gone on with, 
   await model.getByRole('button', { name: 'Controlla i file' }).click();
   await page.getByText(/I file di «XLM-R.* sono a posto/).waitFor();
 
-  // Back to the one that comes with the program, and away with the other and what it saw.
+  // Back to the one that comes with the program; a photo that only that one has seen does not keep the
+  // other from searching already.
   const first = card(page, 'Starter');
+  await first.getByRole('button', { name: 'Usa questo' }).click();
+  await first.getByText('(in uso)').waitFor();
+  writeFileSync(join(dir, 'foto', 'nuova.jpg'), await drawPhoto(100));
+  await model.getByRole('button', { name: 'Cerca già con questo' }).click();
+  await model.getByText('(in uso)').waitFor();
+  await model.getByText(`ha guardato ${PHOTOS + 1} foto su ${PHOTOS + 1}`).waitFor();
+
+  // And away with the other and what it saw.
   await first.getByRole('button', { name: 'Usa questo' }).click();
   await first.getByText('(in uso)').waitFor();
   await model.getByRole('button', { name: 'Elimina il modello' }).click();

@@ -92,6 +92,20 @@ test('a model that has seen one folder of two does not search yet, unless told t
   expect((await tinyOf(engine))?.embedded.photos).toBe(engine.status().photos);
 });
 
+test('asked for again while it looks at the photos, a model does not begin anew; it may search already', async () => {
+  const { engine } = scene();
+  const [job, same] = await Promise.all([engine.useModel('tiny'), engine.useModel('tiny')]);
+  expect(same).toBe(job);
+  job?.pause();
+  expect(engine.status().model).toBe('starter-it');
+  expect(await engine.useModel('tiny', { now: true })).toBe(job);
+  expect(engine.status().model).toBe('tiny');
+  job?.resume();
+  expect((await job?.ended)?.state).toBe('done');
+  expect((await tinyOf(engine))?.embedded).toEqual({ photos: PHOTOS, of: PHOTOS });
+  expect(engine.jobs.list().filter(({ kind }) => kind === 'index')).toHaveLength(1);
+});
+
 test('removed with its vectors, nothing of it is left', async () => {
   const { engine } = scene();
   await (

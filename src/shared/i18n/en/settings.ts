@@ -7,6 +7,7 @@ export const settings: Record<keyof typeof italian, Message> = {
   'ui.settings.licences': 'Licences of the programs used',
   'ui.models.active': '(in use)',
   'ui.models.use': 'Use this one',
+  'ui.models.use-now': 'Search with it already',
   'ui.models.check': 'Check the files',
   'ui.models.checked': 'The files of “{name}” are fine.',
   'ui.models.install': 'Download and install',

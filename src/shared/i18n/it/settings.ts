@@ -7,6 +7,7 @@ export const settings = {
   'ui.settings.licences': 'Licenze dei programmi usati',
   'ui.models.active': '(in uso)',
   'ui.models.use': 'Usa questo',
+  'ui.models.use-now': 'Cerca già con questo',
   'ui.models.check': 'Controlla i file',
   'ui.models.checked': 'I file di «{name}» sono a posto.',
   'ui.models.install': 'Scarica e installa',
