@@ -48,6 +48,8 @@ test('who wants less motion gets none, on any screen; without that wish pictures
   expect(await moving(page)).not.toEqual([]);
 
   await page.emulateMedia({ reducedMotion: 'reduce' });
+  // What began before goes on to its end.
+  await page.waitForFunction(() => document.getAnimations().length === 0);
   const screens: (() => Promise<void>)[] = [
     () => photo(page, 0).click(),
     () => photo(page, 1).dblclick(),
